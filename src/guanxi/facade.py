@@ -1,0 +1,1 @@
+"""The library's front door: ``guanxi.audit`` composes lake, book and report."""

@@ -1,0 +1,1 @@
+"""Floor 0: money, time, ids, errors, problem lists and formatting. Standard library only."""
