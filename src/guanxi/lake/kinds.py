@@ -49,9 +49,7 @@ class Kind:
 def _kinds(
     first_id: int, role: Role, *rows: tuple[str, str, str], weight: float = 1.0, half_life: float = 45.0
 ) -> list[Kind]:
-    return [
-        Kind(first_id + i, code, role, weight, half_life, zh, en) for i, (code, zh, en) in enumerate(rows)
-    ]
+    return [Kind(first_id + i, code, role, weight, half_life, zh, en) for i, (code, zh, en) in enumerate(rows)]
 
 
 GLANCES = ("link_clicked", "page_visited", "content_viewed", "content_liked")
