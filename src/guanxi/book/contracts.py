@@ -237,11 +237,29 @@ class TierRow:
     n_liabilities: int = 0
 
 
+class RollForwardCode(StrEnum):
+    """The lines of a roll-forward, in the order of trust-economics §4; a page knows a sentence for each."""
+
+    OPENING = "opening"  # as published then
+    RESTATEMENT = "restatement"  # late events, merges, corrections; old model
+    RECALIBRATION = "recalibration"  # the opening date under the closing model
+    ACQUIRED = "acquired"  # acquired or restored inside the period
+    WRITE_OFFS = "write_offs"  # break, release, erasure
+    DEPRECIATION = "depreciation"  # silence alone, downwards
+    HEALING = "healing"  # time alone, upwards: strain fades
+    TRUST_EARNED = "trust_earned"  # new evidence, upwards
+    TRUST_LOST = "trust_lost"  # new evidence, downwards
+    POTENTIAL_CHANGE = "potential_change"  # the remainder; takes the rounding
+    TRANSFERRED_IN = "transferred_in"  # cuts only
+    TRANSFERRED_OUT = "transferred_out"  # cuts only
+    CLOSING = "closing"
+
+
 @dataclass(frozen=True, slots=True)
 class RollForwardLine:
     """One step from opening to closing, in order."""
 
-    line: str
+    line: str  # a RollForwardCode
     amount: int  # fen
     n_contacts: int = 0
 
