@@ -1,0 +1,103 @@
+"""Every constant of the definitions, with its default: settings, never laws (trust-economics)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from guanxi.kit.errors import SettingsError
+
+DEFINITION_VERSION = "1"
+"""Raised whenever a definition changes the figures that the same data and model give."""
+
+
+@dataclass(frozen=True, slots=True)
+class TierBounds:
+    """Where the tiers lie (trust-economics §4)."""
+
+    core_trust: float = 0.60
+    core_evidence: float = 5.0
+    core_depth: float = 0.4
+    core_value: float = 0.5
+    doubtful_trust: float = 0.25
+    doubtful_activity: float = 0.2
+    doubtful_age_days: float = 90.0
+    doubtful_cycles: float = 2.0
+    hysteresis: float = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class ServingRates:
+    """What serving costs, where the brand has stated it; ``None`` is "not known", which is not zero."""
+
+    message_fen: float | None = None
+    staff_minute_fen: float | None = None
+    fixed_fen_per_year: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSettings:
+    """Settings of one audit.
+
+    Parameters
+    ----------
+    horizon_days : H, the money horizon. outcome_days : least h, the outcome horizon.
+    margin_rate : contribution margin as a share of revenue; ``margin_assumed`` until the brand has stated it.
+    discount_rate, risk_free : a year.
+    """
+
+    horizon_days: int = 365
+    outcome_days: int = 28
+    outcome_cycles: float = 1.5
+    margin_rate: float = 0.30
+    margin_assumed: bool = True
+    discount_rate: float = 0.10
+    risk_free: float = 0.02
+    zone: str = "Asia/Shanghai"
+    currency: str = "CNY"
+
+    half_life_days: float = 45.0  # frequency, willingness, depth
+    response_half_life_days: float = 180.0
+    bond_half_life_days: float = 365.0
+    brake_half_life_days: float = 180.0
+    frequency_pseudo_days: float = 15.0  # κ
+    willingness_pseudo_orders: float = 3.0
+    response_pseudo_asks: float = 2.0
+    silence_cycles: float = 1.5
+    offer_window_days: int = 21
+    chat_window_hours: int = 72
+    late_answer_days: int = 75  # an answer that names its ask's program counts up to here
+    bond_cap: int = 5  # bonds counted per inviter and 30 days
+
+    strain_complaint: float = 1.0
+    strain_resolved: float = 0.2
+    strain_dispute: float = 0.5
+    strain_mute: float = 0.7
+    strain_group_left: float = 0.4
+    strain_review: float = 0.5
+
+    weight_acts: float = 0.50  # ω of the heads
+    weight_responds: float = 0.20
+    weight_stays: float = 0.30
+
+    evidence_floor: float = 3.0  # n_eff for a verdict on a contact
+    evidence_age_days: float = 60.0
+    referral_share: float = 0.5  # σ
+    learning_sample: int = 100_000
+    seed: int = 20170101
+    tiers: TierBounds = field(default_factory=TierBounds)
+    rates: ServingRates = field(default_factory=ServingRates)
+
+    def __post_init__(self) -> None:
+        """Refuse what no audit can mean."""
+        for name, low, high in (
+            ("horizon_days", 1, 3650),
+            ("outcome_days", 7, 365),
+            ("margin_rate", 0.0, 1.0),
+            ("discount_rate", 0.0, 1.0),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise SettingsError(
+                    f"{name} is {value}; it must lie between {low} and {high}. Change it in guanxi.yaml or the call.",
+                    f"{name} 为 {value}，应在 {low} 与 {high} 之间。请在 guanxi.yaml 或调用参数中修改。",
+                )
