@@ -39,7 +39,7 @@ def _statement(table: pa.Table) -> c.Statement:
     equity = total["trust_capital"] - total["cost_to_serve"] - PROMISES
     return c.Statement(
         potential=_around(total["potential"], 0.052),
-        doubtful_allowance=_around(total["trust_capital"] - total["potential"], 0.09),
+        doubtful_allowance=_around(total["potential"] - total["trust_capital"], 0.09),
         trust_capital=_around(total["trust_capital"], 0.071),
         trust_capital_is_money=True,
         money_test=c.MoneyTest(28, parse_as_of("2025-12-03", ZONE), AS_OF, c.Interval(1.03, 0.94, 1.12, 0.9), True),

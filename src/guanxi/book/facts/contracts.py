@@ -59,6 +59,7 @@ class Facts:
     verified_w: Ints  # Σ w · thousandths of verified bonds, capped
 
     strain_w: Ints  # Σ w · thousandths of strain
+    broken: Ints  # 1 when the latest break is not followed by an acquisition or restoration
     last_break_age: Ints
     last_acquire_age: Ints  # latest contact_added or contact_restored
 
@@ -78,7 +79,7 @@ class Facts:
     @property
     def is_broken(self) -> NDArray[np.bool_]:
         """(n,) True where the latest break is not followed by a restoration."""
-        return (self.last_break_age < NEVER) & (self.last_break_age <= self.last_acquire_age)
+        return self.broken > 0
 
     @property
     def is_buyer(self) -> NDArray[np.bool_]:
