@@ -4,7 +4,8 @@
 -- Time. transaction_timestamp is a naive timestamp in UTC: read so, and shown in America/New_York, no day falls into
 -- two of the data's weeks, the days run from 2017-01-01 to 2017-12-31, and all 2,102 redemptions fall on a day on
 -- which their household shopped (read as local time: 1,869 of them, and 51 days are split between weeks).
--- Campaign and redemption dates are local days.
+-- Campaign and redemption dates are local days. A mailing's properties name the end of its campaign as until_ms: an
+-- ask that says until when it stands is closed then, not after the default window.
 --
 -- Money. The data dictionary (CRAN package completejourney, topic transactions_sample) calls sales_value the
 -- "amount of dollars retailer receives from sale"; retail_disc is the loyalty card's, coupon_disc the manufacturer's
@@ -24,7 +25,8 @@ WITH lines AS (
          count(DISTINCT basket_id) AS n_baskets, count(*) AS n_lines
   FROM lines GROUP BY household_id, day
 ), local_day AS (
-  SELECT campaign_id, campaign_type, epoch_ms(timezone($zone, start_date)) AS start_ms
+  SELECT campaign_id, campaign_type, epoch_ms(timezone($zone, start_date)) AS start_ms,
+         epoch_ms(timezone($zone, end_date)) AS until_ms
   FROM read_parquet($campaign_descriptions)
 ), all_events AS (
   SELECT 'order:' || household_id || ':' || day AS source_event_id, occurred_ms, household_id,
@@ -33,7 +35,7 @@ WITH lines AS (
   FROM household_days
   UNION ALL
   SELECT 'mailing:' || household_id || ':' || campaign_id, start_ms, household_id, $promotion_sent, 'mail',
-         campaign_id::VARCHAR, 0, 0, json_object('campaign_type', campaign_type)::VARCHAR
+         campaign_id::VARCHAR, 0, 0, json_object('campaign_type', campaign_type, 'until_ms', until_ms)::VARCHAR
   FROM read_parquet($campaigns) JOIN local_day USING (campaign_id)
   UNION ALL
   SELECT 'redemption:' || household_id || ':' || campaign_id || ':' || coupon_upc || ':' || redemption_date::DATE,
