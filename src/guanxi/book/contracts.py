@@ -162,12 +162,12 @@ class Statement:
     """The trust balance sheet of one set of contacts at one moment (fen)."""
 
     potential: Interval
-    doubtful_allowance: Interval  # ΣΛ(1 − T), printed as a deduction
+    doubtful_allowance: Interval  # ΣΛ(1 − T) ≥ 0, printed as a deduction
     trust_capital: Interval
     trust_capital_is_money: bool
     money_test: MoneyTest | None
     clv: Interval
-    maintenance: Interval
+    maintenance: Interval | None  # None: what serving costs is not known, and ``net_equity`` is before it
     promises: int
     n_promises: int | None  # None: the data has no promises table
     net_equity: Interval
@@ -176,6 +176,12 @@ class Statement:
     unamortised_acquisition: int | None
     trust_capital_by_tier: dict[str, int]
     potential_by_tier: dict[str, int]
+    growth_option: int | None = None  # expected future referrals: apart, in no total
+
+    @property
+    def is_before_maintenance(self) -> bool:
+        """True when ``net_equity`` lacks a cost that nobody has stated: it is an upper bound then."""
+        return self.maintenance is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,7 @@ class CutRow:
     potential: int
     trust_capital: int
     clv: int
-    maintenance: int
+    maintenance: int | None  # None: not known, and the net equity is before maintenance
     promises: int
     net_equity: int
     net_equity_low: int
@@ -230,7 +236,7 @@ class TierRow:
     share: float
     trust_capital: int
     clv: int
-    maintenance: int
+    maintenance: int | None
     mean_trust: float
     reference_low: float
     reference_high: float
@@ -286,7 +292,7 @@ class RoiRow:
     acquisition_cost: int | None
     margin_realised: int
     clv: int
-    maintenance: int
+    maintenance: int | None
     roi: Interval | None
     roi_after_maintenance: Interval | None
     band: RoiBand | None
@@ -302,7 +308,7 @@ class TouchpointRow:
     n_contacts: int
     n_only_here: int
     mean_trust: float
-    cost_to_serve: int
+    cost_to_serve: int | None  # None: not known, and the net equity is before maintenance
     net_equity: int
 
 
@@ -337,20 +343,25 @@ class Example:
     potential: int
     trust_capital: int
     clv: int
-    cost_to_serve: int
+    cost_to_serve: int | None
     is_liability: bool
     drivers: tuple[Driver, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What stopping to spend on the doubtful would save over the horizon, net of the value lost (fen)."""
+    """What stopping to spend on the doubtful would save over the horizon, net of the value lost (fen).
+
+    The contacts are those with the liability flag. ``None``: what serving costs is not known, so nobody can be flagged.
+    """
 
     n_contacts: int
-    maintenance: int
-    value_lost: int
-    net_saving: Interval
+    maintenance: int | None
+    value_lost: int | None
+    net_saving: Interval | None
     enough_evidence: bool
+    missing_en: str = ""
+    missing_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
