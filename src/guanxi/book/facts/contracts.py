@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 
-NEVER = np.int64(1 << 40)
-"""Age of what has not happened."""
+NEVER = np.int64(1 << 60)
+"""Age, or time in epoch ms, of what has not happened."""
 
 SCALE = float(1 << 20)
 """Decayed sums are integers in units of 2⁻²⁰ (and of a thousandth where the weight is in thousandths)."""
@@ -32,6 +32,8 @@ class Facts:
 
     # orders, by 24-hour block; blocks whose net is not positive are dropped
     n_orders: Ints  # blocks with a purchase
+    n_orders_365: Ints
+    n_orders_90: Ints
     first_order_age: Ints
     last_order_age: Ints
     net_fen: Ints  # paid − refunded, all time

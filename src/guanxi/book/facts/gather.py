@@ -1,0 +1,179 @@
+"""Gather the facts of every contact at one moment from a lake session: a fixed number of statements, any size."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from guanxi.book.facts.contracts import NEVER, Facts
+from guanxi.book.facts.kind_flags import register_kind_flags
+from guanxi.book.settings import AuditSettings
+from guanxi.kit.clock import DAY_MS, HOUR_MS
+from guanxi.lake.decay import decay_table
+
+Ints = NDArray[np.int64]
+HERE = Path(__file__).parent
+
+UNIVERSE_SQL = """
+-- Grain: one row per contact that existed at the moment: on record by then, or seen in an event by then.
+SELECT contact_id, min(acquired_ms) AS acquired_ms, min(seen_ms) AS seen_ms
+FROM (
+  SELECT contact_id, acquired_ms, NULL::BIGINT AS seen_ms FROM contacts
+  WHERE coalesce(acquired_ms, valid_from_ms) <= $until_ms
+  UNION ALL
+  SELECT contact_id, NULL, min(occurred_ms) FROM events WHERE occurred_ms <= $until_ms GROUP BY contact_id
+)
+GROUP BY contact_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the facts are taken.
+
+    Parameters
+    ----------
+    at_ms : ages count back from here.
+    until_ms : events after this are not read; equal to ``at_ms`` unless a roll-forward asks what time alone did.
+    frequency_half_life_days : max(45 d, 2 median cycles), frozen with the model.
+    latency_tau_hours : τ, the brand's median delay, frozen with the model.
+    """
+
+    at_ms: int
+    until_ms: int
+    frequency_half_life_days: float = 45.0
+    latency_tau_hours: float = 24.0
+
+    @classmethod
+    def of(cls, at_ms: int, **frozen: float) -> Moment:
+        """The ordinary moment: everything up to ``at_ms``."""
+        return cls(at_ms, at_ms, **frozen)
+
+
+def prepare(con: duckdb.DuckDBPyConnection, settings: AuditSettings) -> None:
+    """Make the tables that do not depend on the moment: ``kind_flags`` and ``ask_outcomes``. Once per session."""
+    register_kind_flags(con, settings)
+    _run(
+        con,
+        _sql("ask_outcomes"),
+        offer_ms=settings.offer_window_days * DAY_MS,
+        chat_ms=settings.chat_window_hours * HOUR_MS,
+        late_ms=settings.late_answer_days * DAY_MS,
+    )
+
+
+def gather(con: duckdb.DuckDBPyConnection, moment: Moment, settings: AuditSettings) -> Facts:
+    """The facts at ``moment`` of every contact that existed then; :func:`prepare` must have run on ``con``."""
+    times = {"at_ms": moment.at_ms, "until_ms": moment.until_ms}
+    _register_tables(con, moment, settings)
+    universe = columns(con, UNIVERSE_SQL, times)
+    order = np.argsort(universe["contact_id"])
+    universe = {name: column[order] for name, column in universe.items()}
+    contact_id = universe["contact_id"]
+    parts: dict[str, Ints] = {}
+    for name, extra in (
+        ("act_facts", {}),
+        ("order_facts", {}),
+        ("ask_facts", {}),
+        ("bond_facts", {"cap": settings.bond_cap}),
+        (
+            "complaint_facts",
+            {
+                "open_milli": round(1000 * settings.strain_complaint),
+                "resolved_milli": round(1000 * settings.strain_resolved),
+            },
+        ),
+    ):
+        parts |= _spread(contact_id, columns(con, _sql(name), times | extra))
+    return _assemble(contact_id, universe, parts, moment)
+
+
+def _assemble(contact_id: Ints, universe: dict[str, Ints], parts: dict[str, Ints], moment: Moment) -> Facts:
+    since = np.minimum(universe["acquired_ms"], universe["seen_ms"])
+    no_break, no_acquire = parts.pop("last_break_ms"), parts.pop("last_acquire_ms")
+    has_break, has_acquire = no_break < NEVER, no_acquire < NEVER
+    made = {
+        "contact_id": contact_id,
+        "known_age": np.where(since < NEVER, (moment.at_ms - since) // DAY_MS, 0),
+        "age_is_known": (universe["acquired_ms"] < NEVER).astype(np.int64),
+        "broken": (has_break & (~has_acquire | (no_break >= no_acquire))).astype(np.int64),
+        "last_break_age": np.where(has_break, (moment.at_ms - no_break) // DAY_MS, NEVER),
+        "last_acquire_age": np.where(has_acquire, (moment.at_ms - no_acquire) // DAY_MS, NEVER),
+        "strain_w": parts.pop("strain_w") + parts.pop("complaint_w"),
+    }
+    made |= parts
+    return Facts(**{field.name: made[field.name] for field in fields(Facts)})
+
+
+def _register_tables(con: duckdb.DuckDBPyConnection, moment: Moment, settings: AuditSettings) -> None:
+    """``decay`` (age → weights) and ``latency`` (hours → thousandths): integer tables, equal in every engine."""
+    (earliest,) = con.execute("SELECT min(occurred_ms) FROM events").fetchall()[0]
+    oldest = 0 if earliest is None else max((moment.at_ms - earliest) // DAY_MS, 0)
+    half_lives = {
+        "w_short": settings.half_life_days,
+        "w_frequency": moment.frequency_half_life_days,
+        "w_response": settings.response_half_life_days,
+        "w_bond": settings.bond_half_life_days,
+        "w_brake": settings.brake_half_life_days,
+    }
+    decay = {"age": np.arange(oldest + 1, dtype=np.int64)}
+    decay |= {name: decay_table(days, oldest) for name, days in half_lives.items()}
+    hours = np.arange(settings.late_answer_days * 24 + 1, dtype=np.int64)
+    latency = {
+        "hours": hours,
+        "milli": np.rint(1000 * np.exp(-hours / max(moment.latency_tau_hours, 1.0))).astype(np.int64),
+    }
+    for name, table in (("decay", decay), ("latency", latency)):
+        con.register(f"{name}_columns", _arrow(table))
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {name}_columns")
+        con.unregister(f"{name}_columns")
+
+
+def _arrow(columns: dict[str, Ints]) -> object:
+    import pyarrow as pa
+
+    return pa.table(columns)
+
+
+def _sql(name: str) -> str:
+    return (HERE / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _run(con: duckdb.DuckDBPyConnection, sql: str, **parameters: object) -> duckdb.DuckDBPyConnection:
+    """Execute with the named parameters that the statement mentions (DuckDB refuses those it does not)."""
+    mentioned = set(re.findall(r"\$([a-z_]+)", re.sub(r"--[^\n]*", "", sql)))
+    return con.execute(sql, {name: value for name, value in parameters.items() if name in mentioned})
+
+
+def columns(con: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, int]) -> dict[str, Ints]:
+    """Columns of a result as int64; a missing time or age is :data:`NEVER`, any other missing value 0."""
+    fetched = _run(con, sql, **parameters).fetchnumpy()
+    return {name: _filled(name, column) for name, column in fetched.items()}
+
+
+def _absent(name: str) -> np.int64:
+    return NEVER if name.endswith(("_age", "_ms")) else np.int64(0)
+
+
+def _filled(name: str, column: object) -> Ints:
+    if isinstance(column, np.ma.MaskedArray):
+        column = column.filled(_absent(name))
+    return np.asarray(column).astype(np.int64)
+
+
+def _spread(contact_id: Ints, part: dict[str, Ints]) -> dict[str, Ints]:
+    """The columns of ``part`` over all contacts: 0, or NEVER for ages and times, where it has no row."""
+    where = np.searchsorted(contact_id, part["contact_id"])
+    spread: dict[str, Ints] = {}
+    for name, column in part.items():
+        if name in ("contact_id", "first_age"):
+            continue
+        full = np.full(len(contact_id), _absent(name), dtype=np.int64)
+        full[where] = column
+        spread[name] = full
+    return spread

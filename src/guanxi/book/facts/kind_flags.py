@@ -1,0 +1,92 @@
+"""What each kind of event counts as, as one small table that the engine joins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from guanxi.book.settings import AuditSettings
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "pays": ("order_paid",),
+    "talks": ("message_from_contact", "reply", "suggestion_made"),
+    "answers": ("survey_answered", "nps_answered", "task_completed", "benefit_redeemed"),
+    "creates": ("ugc_posted", "review_posted", "event_attended", "group_joined"),
+}
+"""Act families of depth; bonds are the fifth (trust-economics §4)."""
+
+MESSAGES = ("message_from_contact", "reply")
+
+ANSWERS = (
+    "reply",
+    "link_clicked",
+    "survey_answered",
+    "nps_answered",
+    "benefit_redeemed",
+    "task_completed",
+    "referral_made",
+)
+"""Acts that answer an ask by their nature. An order answers only the ask whose program it names: people who buy every
+week would otherwise answer every promotion."""
+
+CHAT_ASKS = ("survey_sent", "referral_asked")
+"""Asks made in conversation: their window is counted in hours."""
+
+VERIFIED_BONDS: dict[str, int] = {"referral_converted": 1000, "helped_peer": 500, "group_buy_joined": 500}
+"""Quality q of a bond in thousandths; only bonds whose other end is a known contact count."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """One row of the registry as the session shows it."""
+
+    kind_id: int
+    kind: str
+    role: str
+    weight_micro: int
+
+
+def register_kind_flags(con: duckdb.DuckDBPyConnection, settings: AuditSettings) -> None:
+    """Create the temp table ``kind_flags`` (grain: one row per kind) from the session's ``kinds``."""
+    rows = [KindRow(*row) for row in con.execute("SELECT kind_id, kind, role, weight_micro FROM kinds").fetchall()]
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE kind_flags (kind_id SMALLINT, act_milli BIGINT, is_buy_or_reply BOOLEAN,"
+        " is_order BOOLEAN, is_money BOOLEAN, pays BIGINT, talks BIGINT, answers BIGINT, creates BIGINT, bonds BIGINT,"
+        " is_message BOOLEAN, is_answer BOOLEAN, is_ask BOOLEAN, is_chat_ask BOOLEAN, is_give BOOLEAN,"
+        " is_sent BOOLEAN, strain_milli BIGINT, is_strain BOOLEAN, is_break BOOLEAN, is_acquire BOOLEAN,"
+        " verified_milli BIGINT)"
+    )
+    con.executemany(f"INSERT INTO kind_flags VALUES ({', '.join('?' * 21)})", [_flags(row, settings) for row in rows])
+
+
+def _flags(row: KindRow, settings: AuditSettings) -> list[object]:
+    strains = {
+        "refund_disputed": settings.strain_dispute,
+        "message_muted": settings.strain_mute,
+        "group_left": settings.strain_group_left,
+        "review_negative": settings.strain_review,
+    }
+    act_milli = row.weight_micro // 1000 if row.role == "act" else 0
+    # Glances show attention, not a step towards the brand: they weigh a quarter and label nothing.
+    full_act = row.role == "act" and row.weight_micro >= 1_000_000
+    return [
+        row.kind_id,
+        act_milli,
+        full_act,
+        row.kind == "order_paid",
+        row.kind in ("order_paid", "order_refunded"),
+        *(int(row.kind in kinds) for kinds in FAMILIES.values()),
+        int(row.role == "bond"),
+        row.kind in MESSAGES,
+        row.kind in ANSWERS,
+        row.role == "ask",
+        row.kind in CHAT_ASKS,
+        row.role == "give",
+        row.role in ("give", "ask", "neutral") and row.kind != "order_refunded",
+        round(1000 * strains.get(row.kind, 0.0)),
+        row.role == "strain" and row.kind != "complaint_resolved",
+        row.role == "break",
+        row.role == "acquire",
+        VERIFIED_BONDS.get(row.kind, 0),
+    ]

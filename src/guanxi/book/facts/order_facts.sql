@@ -1,0 +1,27 @@
+-- Grain: one row per contact with at least one order or refund at or before the moment.
+-- Inputs: events (order_paid, order_refunded), decay; parameters $at_ms, $until_ms as in act_facts.sql.
+-- A plain refund nets its order within the 24-hour block; blocks whose net is not positive are no purchase. Money
+-- sums keep every refund, whatever its day.
+WITH blocks AS (
+  SELECT e.contact_id, ($at_ms - e.occurred_ms) // 86400000 AS age,
+         sum(e.amount_fen)::BIGINT AS net_fen,
+         coalesce(sum(e.value_hint_fen) FILTER (k.is_order), 0)::BIGINT AS discount_fen
+  FROM events e JOIN kind_flags k USING (kind_id)
+  WHERE k.is_money AND NOT e.automated AND e.occurred_ms <= $until_ms
+  GROUP BY 1, 2
+)
+SELECT
+  b.contact_id,
+  count(*) FILTER (net_fen > 0) AS n_orders,
+  count(*) FILTER (net_fen > 0 AND b.age < 365) AS n_orders_365,
+  count(*) FILTER (net_fen > 0 AND b.age < 90) AS n_orders_90,
+  max(b.age) FILTER (net_fen > 0) AS first_order_age,
+  min(b.age) FILTER (net_fen > 0) AS last_order_age,
+  sum(net_fen)::BIGINT AS net_fen,
+  coalesce(sum(net_fen) FILTER (b.age < 365), 0)::BIGINT AS net_365_fen,
+  coalesce(sum(d.w_short) FILTER (net_fen > 0), 0)::BIGINT AS order_w,
+  coalesce(sum(d.w_short * net_fen) FILTER (net_fen > 0), 0)::BIGINT AS spend_w,
+  coalesce(sum(d.w_short * (net_fen * 1000 // (net_fen + greatest(discount_fen, 0)))) FILTER (net_fen > 0), 0)::BIGINT
+    AS full_price_w
+FROM blocks b JOIN decay d ON d.age = b.age
+GROUP BY b.contact_id

@@ -1,0 +1,116 @@
+"""The trust model: frozen tables, heads and link; and T of every contact from its facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betaincinv, expit
+
+from guanxi.book.facts.contracts import Facts
+from guanxi.book.settings import AuditSettings
+from guanxi.book.trust.heads import WEIGHT_SCALE, Head
+from guanxi.book.trust.link import Link
+from guanxi.book.trust.reference import Reference
+from guanxi.book.trust.rfm import ColumnModel, rfm_columns
+from guanxi.book.trust.sub_scores import SubScores, compute_sub_scores, prior_weights
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedHead:
+    """One head as it stands in the score.
+
+    ``status``: live | replaced_by_rfm | left_out | no_labels; ``weight`` is ω after renormalisation, 0 when out.
+    """
+
+    outcome: str
+    status: str
+    weight: float
+    head: Head | None
+    rfm: ColumnModel | None
+    reason_en: str = ""
+    reason_zh: str = ""
+
+    def predict(self, facts: Facts, scores: Floats) -> Floats:
+        """(n,) probability of the outcome."""
+        if self.status == "live" and self.head is not None:
+            return self.head.predict(scores)
+        if self.status == "replaced_by_rfm" and self.rfm is not None:
+            return self.rfm.predict(rfm_columns(facts))
+        raise ValueError(f"head {self.outcome} is {self.status}")
+
+
+@dataclass(frozen=True, slots=True)
+class TrustModel:
+    """Everything that T needs beside the facts; learnt at ``learnt_ms`` from data up to then."""
+
+    learnt_ms: int
+    reference: Reference
+    heads: tuple[ShippedHead, ...]
+    link: Link
+    never_bought_link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """T of every contact, with its evidence; (n,) arrays, ``contributions`` (n, 6)."""
+
+    trust: Floats
+    low: Floats
+    high: Floats
+    score: Floats
+    sub: SubScores
+    contributions: Floats
+
+
+def compute_score(facts: Facts, sub: SubScores, reference: Reference, heads: tuple[ShippedHead, ...]) -> Floats:
+    """score = brake · Σ ω_k · p_k; with no head at all, the definition's own weights stand in for one."""
+    total = np.zeros(facts.n)
+    live = [head for head in heads if head.weight > 0]
+    for head in live:
+        total += head.weight * head.predict(facts, sub.scores)
+    if not live:
+        total = expit((sub.scores - 0.5) @ (WEIGHT_SCALE * prior_weights(reference)))
+    return np.asarray(sub.brake * total, dtype=np.float64)
+
+
+def compute_trust(facts: Facts, model: TrustModel, settings: AuditSettings) -> Trust:
+    """T ∈ [0, 1] of every contact: g(score), 0 after a break, with a Beta interval from its evidence."""
+    sub = compute_sub_scores(facts, model.reference, settings)
+    score = compute_score(facts, sub, model.reference, model.heads)
+    linked = np.where(facts.is_buyer, model.link.curve.predict(score), model.never_bought_link.curve.predict(score))
+    trust = np.where(sub.broken, 0.0, linked)
+    low, high = trust_interval(trust, sub.n_eff)
+    return Trust(
+        trust,
+        np.where(sub.broken, 0.0, low),
+        np.where(sub.broken, 0.0, high),
+        score,
+        sub,
+        contributions(sub, model),
+    )
+
+
+def trust_interval(trust: Floats, n_eff: Floats, level: float = 0.80) -> tuple[Floats, Floats]:
+    """Equal-tailed interval of Beta(T·n + ½, (1 − T)·n + ½), widened where needed to hold T itself."""
+    a, b = trust * n_eff + 0.5, (1 - trust) * n_eff + 0.5
+    tail = (1 - level) / 2
+    low, high = betaincinv(a, b, tail), betaincinv(a, b, 1 - tail)
+    return np.minimum(low, trust), np.maximum(high, trust)
+
+
+def mean_weights(model: TrustModel) -> Floats:
+    """(6,) weights of the sub-scores over all live heads: Σ ω_k · w_k, on the logit."""
+    weights = np.zeros(6)
+    for head in model.heads:
+        if head.status == "live" and head.head is not None:
+            weights += head.weight * head.head.model.weights
+    return weights if weights.any() else WEIGHT_SCALE * prior_weights(model.reference)
+
+
+def contributions(sub: SubScores, model: TrustModel) -> Floats:
+    """(n, 6) drivers: mean weight × (s − ½)."""
+    return np.asarray((sub.scores - 0.5) * mean_weights(model), dtype=np.float64)

@@ -1,0 +1,109 @@
+"""The sub-scores of trust (trust-economics §3): each in [0, 1], each non-decreasing in the trust it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guanxi.book.facts.contracts import NEVER, SCALE, Facts
+from guanxi.book.settings import AuditSettings
+from guanxi.book.trust.reference import LN2, Reference, act_rate
+from guanxi.stats.tables import percentile
+
+Floats = NDArray[np.float64]
+
+NAMES = ("frequency", "silence", "willingness", "response", "latency", "referral")
+PRIOR_WEIGHTS = np.array([0.24, 0.31, 0.14, 0.20, 0.11, 0.0])
+"""w⁰. Where bonds exist, referral takes half of willingness' weight."""
+
+NO_EVIDENCE = np.array([0.5, 0.5, 0.5, 0.5, 0.5, 0.0])
+"""What no evidence gives: ½, but nobody is an advocate until somebody came."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubScores:
+    """``scores`` (n, 6) in the order of :data:`NAMES`; ``brake`` (n,) in (0, 1]; ``broken`` (n,) bool;
+    ``n_eff`` (n,) decayed number of acts, bonds and closed asks: the evidence behind T.
+    """
+
+    scores: Floats
+    brake: Floats
+    broken: NDArray[np.bool_]
+    n_eff: Floats
+
+
+def prior_weights(reference: Reference) -> Floats:
+    """(6,) w⁰ for a brand with or without bonds."""
+    weights = PRIOR_WEIGHTS.copy()
+    if reference.has_bonds:
+        weights[5] = weights[2] / 2
+        weights[2] /= 2
+    return weights
+
+
+def compute_sub_scores(facts: Facts, reference: Reference, settings: AuditSettings) -> SubScores:
+    """Sub-scores of every contact from integers and frozen tables alone."""
+    rate = act_rate(facts, reference.frequency_half_life_days, reference.mean_rate, settings)
+    response, latency = _answers(facts, reference, settings)
+    scores = np.column_stack(
+        (
+            percentile(reference.rates, rate),
+            _silence(facts, reference, settings),
+            _willingness(facts, reference, settings),
+            response,
+            latency,
+            1 - np.exp2(-facts.verified_w / (SCALE * 1000)),
+        )
+    )
+    brake = np.exp(-facts.strain_w / (SCALE * 1000))
+    n_eff = (facts.acts_w / 1000 + facts.bonds_w + facts.asks_w) / SCALE
+    return SubScores(scores, brake, facts.is_broken, n_eff)
+
+
+def usual_rate(facts: Facts, reference: Reference, settings: AuditSettings) -> Floats:
+    """(n,) acts per day in the contact's own rhythm, from first to last act, shrunk to the brand's mean rate.
+
+    Undecayed and ending at the last act: a rate that decays while a contact is silent would make the silence look
+    shorter and shorter against it, and T would rise without an event.
+    """
+    kappa = settings.frequency_pseudo_days
+    has_acted = facts.last_act_age < NEVER
+    span = np.where(has_acted, facts.first_act_age - facts.last_act_age, 0)
+    return np.asarray((facts.acts_milli / 1000 + kappa * reference.mean_rate) / (span + kappa), dtype=np.float64)
+
+
+def _silence(facts: Facts, reference: Reference, settings: AuditSettings) -> Floats:
+    """exp(−ln 2 · days since last act · usual rate / 1.5): in the contact's own cycle."""
+    silent_days = np.where(facts.last_act_age < NEVER, facts.last_act_age, facts.known_age)
+    cycles = silent_days * usual_rate(facts, reference, settings) / settings.silence_cycles
+    return np.asarray(np.exp(-LN2 * cycles), dtype=np.float64)
+
+
+def _willingness(facts: Facts, reference: Reference, settings: AuditSettings) -> Floats:
+    """½ percentile of decayed spend per order + ½ percentile of the full-price share, with pseudo-orders."""
+    pseudo = settings.willingness_pseudo_orders
+    orders = facts.order_w / SCALE + pseudo
+    spend = (facts.spend_w / SCALE + pseudo * reference.mean_spend) / orders
+    full_price = (facts.full_price_w / (SCALE * 1000) + pseudo * reference.mean_full_price) / orders
+    both = (percentile(reference.spends, spend) + percentile(reference.full_prices, full_price)) / 2
+    # Without an order there is no evidence of willingness, whatever the percentile of the mean is.
+    return np.where(facts.n_orders > 0, both, 0.5)
+
+
+def _answers(facts: Facts, reference: Reference, settings: AuditSettings) -> tuple[Floats, Floats]:
+    """Response and latency: p = (Σw·y + 2m)/(Σw + 2), s = p/(p + m); ½ where nothing was asked or answered."""
+    pseudo = settings.response_pseudo_asks
+    asks = facts.asks_w / SCALE
+
+    def against(mean: float, answered: Floats) -> Floats:
+        if mean <= 0:
+            return np.full(facts.n, 0.5)
+        share = (answered + pseudo * mean) / (asks + pseudo)
+        return np.asarray(share / (share + mean), dtype=np.float64)
+
+    return (
+        against(reference.answer_rate, facts.answered_w / SCALE),
+        against(reference.latency_rate, facts.latency_w / (SCALE * 1000)),
+    )
