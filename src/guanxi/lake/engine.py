@@ -1,0 +1,44 @@
+"""The lake's face: open it, publish into it, take an import back, read it as it was at a moment, prove it whole.
+
+Everything outside the lake imports from here and from :mod:`guanxi.lake.schema` and :mod:`guanxi.lake.kinds`.
+"""
+
+from __future__ import annotations
+
+from guanxi.lake.store.catalogue import Catalogue, FileEntry, ImportEntry, TableCount
+from guanxi.lake.store.columns import ALWAYS_MS, FOREVER_MS
+from guanxi.lake.store.compacting import compact
+from guanxi.lake.store.errors import (
+    DiskFull,
+    LakeBusy,
+    LakeDamaged,
+    LakeMissing,
+    StagedUnreadable,
+    UnknownImport,
+)
+from guanxi.lake.store.lake import Lake
+from guanxi.lake.store.publishing import ImportResult, publish
+from guanxi.lake.store.session import Session
+from guanxi.lake.store.undoing import UndoResult, undo
+
+__all__ = [
+    "ALWAYS_MS",
+    "FOREVER_MS",
+    "Catalogue",
+    "DiskFull",
+    "FileEntry",
+    "ImportEntry",
+    "ImportResult",
+    "Lake",
+    "LakeBusy",
+    "LakeDamaged",
+    "LakeMissing",
+    "Session",
+    "StagedUnreadable",
+    "TableCount",
+    "UndoResult",
+    "UnknownImport",
+    "compact",
+    "publish",
+    "undo",
+]

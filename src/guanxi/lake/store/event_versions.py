@@ -1,0 +1,159 @@
+"""Which staged events are new, which are known, and which are another version of a known one.
+
+The key of an event is (source_id, source_event_id). Versions of a key stand in the order of their time of receipt:
+the file's own where it has one; else the first counts from its occurrence and a later one from the import's clock.
+A row that says the same as the version just before it in that order (or, without a time of its own, as any stored
+version) brings nothing and is left out: that is why importing twice changes nothing.
+
+Most imports hold few keys that meet others. So pass one compares hashes only, one range of hashes at a time, and
+only the keys that meet ("contested") are compared as text and ordered in pass two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from guanxi.kit.progress import Progress
+from guanxi.lake.schema import N_BUCKETS
+from guanxi.lake.store.columns import STORED
+from guanxi.lake.store.duck import relation, scalar
+from guanxi.lake.store.durable import reached
+from guanxi.lake.store.event_shuffle import Shuffled
+from guanxi.lake.store.lake import Writer
+
+RANGE_ROWS = 8_000_000
+"""Keys compared at a time: some 400 MB of working memory."""
+
+STAGED_KEYS = """
+-- Grain: one row per staged event whose key hash falls into the range.
+CREATE OR REPLACE TABLE staged_keys AS
+SELECT key_hash, content_hash, received_ms, occurred_ms, ordinal, bucket
+FROM {shuffled} WHERE key_hash % {n_ranges} = {part}
+"""
+
+STORED_KEYS = """
+-- Grain: one row per stored event version whose key hash is among the staged ones. Reads two narrow columns first.
+CREATE OR REPLACE TABLE stored_keys AS
+SELECT key_hash, content_hash, received_ms, event_id
+FROM {stored} WHERE key_hash % {n_ranges} = {part} AND key_hash IN (SELECT key_hash FROM staged_keys)
+"""
+
+DROP_KNOWN = """
+-- Grain: one row per staged event that a stored version already says, word for word.
+INSERT INTO decisions
+SELECT ordinal, bucket // {per_group}, NULL, false FROM staged_keys s
+WHERE EXISTS (FROM stored_keys t WHERE t.key_hash = s.key_hash AND t.content_hash = s.content_hash
+  AND (s.received_ms IS NULL OR s.received_ms = t.received_ms))
+"""
+
+CONTEST = """
+-- Grain: one row per staged event that remains and whose key hash meets another staged or stored one.
+INSERT INTO contested
+WITH remaining AS (SELECT * FROM staged_keys s WHERE NOT EXISTS (
+  FROM stored_keys t WHERE t.key_hash = s.key_hash AND t.content_hash = s.content_hash
+    AND (s.received_ms IS NULL OR s.received_ms = t.received_ms))
+), meeting AS (
+  SELECT key_hash FROM remaining GROUP BY key_hash HAVING count(*) > 1
+  UNION SELECT key_hash FROM stored_keys
+)
+SELECT remaining.* FROM remaining SEMI JOIN meeting USING (key_hash)
+"""
+
+NAME_CONTESTED = """
+-- Grain: one row per version, stored or staged, of a contested key: now with the key as text.
+CREATE OR REPLACE TABLE version_rows AS
+SELECT s.source_id, s.source_event_id, c.key_hash, c.content_hash, c.received_ms, c.occurred_ms, c.ordinal,
+  c.bucket // {per_group} AS grp, false AS is_stored
+FROM {shuffled} s JOIN contested c ON s.ordinal = c.ordinal
+UNION ALL
+SELECT t.source_id, t.source_event_id, t.key_hash, t.content_hash, t.received_ms, t.occurred_ms, t.event_id, 0, true
+FROM {stored} t WHERE t.key_hash IN (SELECT key_hash FROM contested)
+"""
+
+DECIDE = """
+-- Grain: one row per contested staged event: its time of receipt, or NULL when it brings nothing.
+INSERT INTO decisions
+WITH said AS (  -- a row without a time of its own that repeats an earlier row of its key
+  SELECT *, NOT is_stored AND received_ms IS NULL AND row_number() OVER (
+      PARTITION BY source_id, source_event_id, content_hash ORDER BY is_stored DESC, ordinal) > 1 AS repeats
+  FROM version_rows WHERE key_hash % {n_ranges} = {part}
+), placed AS (  -- the first row of a key counts from its occurrence
+  SELECT * EXCLUDE (received_ms), row_number() OVER by_file AS place,
+    CASE WHEN row_number() OVER by_file = 1 THEN coalesce(received_ms, occurred_ms) ELSE received_ms END AS received_ms
+  FROM said WHERE NOT repeats
+  WINDOW by_file AS (PARTITION BY source_id, source_event_id ORDER BY is_stored DESC, ordinal)
+), dated AS (  -- a correction counts from the import's clock, several of them a millisecond apart
+  SELECT *, coalesce(received_ms, greatest({clock_ms}, 1 + max(received_ms) OVER of_key) - 1
+      + sum((received_ms IS NULL)::BIGINT) OVER (of_key ORDER BY place))::BIGINT AS dated_ms
+  FROM placed
+  WINDOW of_key AS (PARTITION BY source_id, source_event_id)
+), ordered AS (
+  SELECT *, lag(content_hash) OVER by_receipt IS NOT DISTINCT FROM content_hash AS brings_nothing,
+    row_number() OVER by_receipt > 1 OR bool_or(is_stored) OVER (PARTITION BY source_id, source_event_id) AS is_version
+  FROM dated
+  WINDOW by_receipt AS (PARTITION BY source_id, source_event_id ORDER BY dated_ms, is_stored DESC, ordinal)
+)
+SELECT ordinal, grp, CASE WHEN NOT brings_nothing THEN dated_ms END, is_version AND NOT brings_nothing
+FROM ordered WHERE NOT is_stored
+UNION ALL SELECT ordinal, grp, NULL, false FROM said WHERE repeats
+"""
+
+VERSION_FILE = """
+-- Grain: one row per stored version of a key of which this import brought a further version.
+WITH all_rows AS (
+  SELECT source_id, source_event_id, event_id, received_ms, contact_id, import_id, key_hash FROM {stored}
+), touched AS (
+  SELECT DISTINCT v.source_id, v.source_event_id, v.key_hash FROM version_rows v
+  JOIN decisions d ON d.ordinal = v.ordinal AND NOT v.is_stored WHERE d.is_version
+)
+SELECT a.* EXCLUDE (key_hash) FROM all_rows a
+SEMI JOIN touched t ON a.key_hash = t.key_hash AND a.source_id = t.source_id AND a.source_event_id = t.source_event_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of the staged events; the rows are in table ``decisions`` (ordinal, grp, received_ms, is_version)."""
+
+    n_dropped: int
+    n_versions: int
+
+
+def decide_versions(writer: Writer, shuffled: Shuffled, clock_ms: int, progress: Progress) -> Decided:
+    """Fill table ``decisions``: only rows that are left out or get another time of receipt stand in it."""
+    con, per_group = writer.con, N_BUCKETS // shuffled.n_groups
+    con.execute(
+        "CREATE OR REPLACE TABLE decisions (ordinal BIGINT, grp INTEGER, received_ms BIGINT, is_version BOOLEAN)"
+    )
+    con.execute(
+        "CREATE OR REPLACE TABLE contested (key_hash BIGINT, content_hash BIGINT, received_ms BIGINT, "
+        "occurred_ms BIGINT, ordinal BIGINT, bucket SMALLINT)"
+    )
+    stored = relation(writer.paths_of("events"), STORED["events"])
+    n_ranges = 1 + shuffled.n // RANGE_ROWS
+    for part in range(n_ranges):
+        progress.step("Looking for known events", "查找已知事件", done=part, total=n_ranges)
+        where = {"n_ranges": n_ranges, "part": part, "per_group": per_group}
+        con.execute(STAGED_KEYS.format(shuffled=shuffled.sql(), **where))
+        con.execute(STORED_KEYS.format(stored=stored, **where))
+        con.execute(DROP_KNOWN.format(**where))
+        con.execute(CONTEST)
+    con.execute("DROP TABLE staged_keys; DROP TABLE stored_keys")
+    reached("compared")
+    _decide_contested(con, shuffled, stored, clock_ms, per_group)
+    n_dropped = scalar(con, "SELECT count(*) FROM decisions WHERE received_ms IS NULL")
+    return Decided(n_dropped, scalar(con, "SELECT count(*) FROM decisions WHERE is_version"))
+
+
+def _decide_contested(
+    con: duckdb.DuckDBPyConnection, shuffled: Shuffled, stored: str, clock_ms: int, per_group: int
+) -> None:
+    n_contested = scalar(con, "SELECT count(*) FROM contested")
+    if not n_contested:
+        return
+    con.execute(NAME_CONTESTED.format(shuffled=shuffled.sql(), stored=stored, per_group=per_group))
+    n_ranges = 1 + n_contested // RANGE_ROWS
+    for part in range(n_ranges):
+        con.execute(DECIDE.format(clock_ms=clock_ms, n_ranges=n_ranges, part=part))

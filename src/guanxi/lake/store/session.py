@@ -1,0 +1,207 @@
+"""Reading the lake: one connection whose views show what was the case, and known, at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from guanxi.kit.errors import SettingsError
+from guanxi.lake.kinds import Kind
+from guanxi.lake.schema import CONTACT_KEYS, N_BUCKETS, bucket_sql
+from guanxi.lake.store.catalogue import Catalogue, FileEntry
+from guanxi.lake.store.columns import ROW_SETS, STORED
+from guanxi.lake.store.duck import empty, parquet, scalar
+from guanxi.lake.store.errors import LakeDamaged
+from guanxi.lake.store.views import HIDDEN_EVENTS, HIDDEN_SETS, Moment, Share, contacts_view, events_view, shown_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The lake as it was at a moment.
+
+    ``con`` holds the views of :data:`guanxi.lake.schema.TABLES` and table ``kinds`` (kind_id, kind, role,
+    weight_micro, half_life_days, zh, en). Rows of files are read when a query runs; nothing is copied before.
+
+    Parameters
+    ----------
+    as_of_ms, known_ms : as given to :meth:`guanxi.lake.engine.Lake.session`.
+    generation : of the catalogue that is read: the watermark of figures derived from it.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    home: Path
+    catalogue: Catalogue
+    moment: Moment
+    share: Share
+    has_hidden: bool
+
+    @property
+    def as_of_ms(self) -> int:
+        return self.moment.as_of_ms
+
+    @property
+    def known_ms(self) -> int | None:
+        return self.moment.known_ms
+
+    @property
+    def generation(self) -> int:
+        return self.catalogue.generation
+
+    def fetch(self, sql: str, params: Sequence[object] | None = None) -> dict[str, NDArray[Any]]:
+        """Columns of a query as arrays, in the order of its rows.
+
+        Integers and floats keep their width, text comes as ``object``; a column that holds NULL comes as a masked
+        array. Raises :class:`LakeDamaged` when a file turns out to be broken.
+        """
+        try:
+            columns = self.con.execute(sql, params).fetchnumpy()
+        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+            raise _unreadable(self.catalogue, error) from error
+        return {name: _unmasked(column) for name, column in columns.items()}
+
+    @contextmanager
+    def buckets(self, k: int, n: int) -> Iterator[Session]:
+        """The same moment, restricted to the ``k``-th of ``n`` shares of the hash buckets (0 ≤ k < n ≤ 64).
+
+        The shares are disjoint and together hold every contact. ``costs`` belong to no contact and stay whole.
+        It has a connection of its own, so that shares may be read side by side.
+        """
+        if not 0 <= k < n <= N_BUCKETS:
+            raise SettingsError(
+                f"There is no share {k} of {n}; n must be 1 to {N_BUCKETS} and k below n.",
+                f"没有第 {k}/{n} 份；n 须为 1 到 {N_BUCKETS}，k 须小于 n。",
+            )
+        share = replace(self.share, bucket_from=N_BUCKETS * k // n, bucket_until=N_BUCKETS * (k + 1) // n)
+        with self.con.cursor() as con:
+            session = replace(self, con=con, share=share)
+            _make_views(session)
+            yield session
+
+    def history(self, contact_id: int) -> dict[str, NDArray[Any]]:
+        """All events of one contact in the order of time; opens only the files of its bucket."""
+        bucket = scalar(self.con, f"SELECT {bucket_sql(str(int(contact_id)))}")
+        with self.buckets(bucket, N_BUCKETS) as one:
+            return one.fetch("FROM events WHERE contact_id = ? ORDER BY occurred_ms, event_id", [int(contact_id)])
+
+
+def open_session(
+    con: duckdb.DuckDBPyConnection,
+    home: Path,
+    catalogue: Catalogue,
+    *,
+    as_of_ms: int,
+    known_ms: int | None,
+    contacts: NDArray[np.int64] | int | None,
+) -> Session:
+    """Make the views on an empty connection; raises :class:`LakeDamaged` when a file is missing or was cut."""
+    _check_files(home, catalogue)
+    moment = Moment(int(as_of_ms), None if known_ms is None else int(known_ms))
+    share = _share(con, contacts)
+    versions = _rows(home, catalogue, "event_versions")
+    con.execute(HIDDEN_EVENTS.format(versions=versions, known=moment.known()))
+    sets = _rows(home, catalogue, "set_versions")
+    con.execute(HIDDEN_SETS.format(versions=sets, known=moment.known(), as_of=moment.as_of_ms))
+    _make_kinds(con, catalogue.kinds())
+    has_hidden = scalar(con, "SELECT count(*) FROM hidden_events") > 0
+    session = Session(con, home, catalogue, moment, share, has_hidden)
+    _make_views(session)
+    return session
+
+
+def _share(con: duckdb.DuckDBPyConnection, contacts: NDArray[np.int64] | int | None) -> Share:
+    if contacts is None:
+        return Share()
+    if isinstance(contacts, int):
+        if contacts < 1:
+            raise SettingsError(
+                f"A sample of one in {contacts} contacts cannot be drawn; give 1 or more.",
+                f"无法按 1/{contacts} 抽取客户；请给出不小于 1 的整数。",
+            )
+        return Share(modulus=contacts)
+    listed = pa.table({"contact_id": np.unique(np.asarray(contacts, dtype=np.int64))})
+    con.register("listed_contacts", listed)
+    con.execute("CREATE TABLE session_contacts AS FROM listed_contacts")
+    con.unregister("listed_contacts")
+    return Share(is_listed=True)
+
+
+def _make_kinds(con: duckdb.DuckDBPyConnection, kinds: tuple[Kind, ...]) -> None:
+    con.execute(
+        "CREATE TABLE kinds (kind_id SMALLINT, kind VARCHAR, role VARCHAR, weight_micro BIGINT, "
+        "half_life_days DOUBLE, zh VARCHAR, en VARCHAR)"
+    )
+    rows = [[k.kind_id, k.code, k.role.value, round(k.weight * 1_000_000), k.half_life_days, k.zh, k.en] for k in kinds]
+    con.executemany("INSERT INTO kinds VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _make_views(session: Session) -> None:
+    con, home, catalogue, share = session.con, session.home, session.catalogue, session.share
+    inside = [
+        entry
+        for entry in catalogue.files_of("events")
+        if entry.bucket_from < share.bucket_until
+        and entry.bucket_until > share.bucket_from
+        and entry.min_ms <= session.as_of_ms
+    ]
+    events = _relation(home, inside, "events")
+    con.execute(events_view(events, session.moment, share, has_hidden=session.has_hidden))
+    for table in ROW_SETS:
+        rows = shown_rows(table, _rows(home, catalogue, table), session.moment, share)
+        if table == "contacts":
+            keys, seen = _rows(home, catalogue, "contact_keys"), _rows(home, catalogue, "contact_seen")
+            rows = contacts_view(rows, seen, keys, session.moment, share, has_hidden=session.has_hidden)
+            con.execute(rows)
+        else:
+            con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {rows}")
+    keys = f"SELECT {', '.join(CONTACT_KEYS)} FROM {_rows(home, catalogue, 'contact_keys')} WHERE {share.condition()}"
+    con.execute(f"CREATE OR REPLACE TEMP VIEW contact_keys AS {keys}")
+
+
+def _rows(home: Path, catalogue: Catalogue, table: str) -> str:
+    return _relation(home, catalogue.files_of(table), table)
+
+
+def _relation(home: Path, entries: Sequence[FileEntry], table: str) -> str:
+    return parquet(home / entry.path for entry in entries) if entries else empty(STORED[table])
+
+
+def _unmasked(column: NDArray[Any]) -> NDArray[Any]:
+    if isinstance(column, np.ma.MaskedArray) and not np.ma.getmaskarray(column).any():
+        return np.asarray(column.data)
+    return column
+
+
+def _check_files(home: Path, catalogue: Catalogue) -> None:
+    """A missing or truncated file is found before a figure is computed; ``verify`` compares the checksums too."""
+    for entry in catalogue.files:
+        path = home / entry.path
+        size = path.stat().st_size if path.exists() else -1
+        if size != entry.size_bytes:
+            raise damaged(
+                entry, "is missing" if size < 0 else "was cut or changed", "缺失" if size < 0 else "被截断或改动"
+            )
+
+
+def damaged(entry: FileEntry, en: str, zh: str) -> LakeDamaged:
+    """The refusal for one broken file: which file, which imports, what to do."""
+    imports = ", ".join(entry.imports)
+    return LakeDamaged(
+        f"The lake's file “{entry.path}” (from {imports}) {en}. Restore it from a backup; or undo {imports} and "
+        "import the source files again.",
+        f"数据湖文件“{entry.path}”（来自 {imports}）{zh}。请从备份恢复；或撤销 {imports} 后重新导入源文件。",
+        path=entry.path,
+    )
+
+
+def _unreadable(catalogue: Catalogue, error: duckdb.Error) -> Exception:
+    """The refusal for a file that the engine could not read; other errors stay what they are."""
+    named = [entry for entry in catalogue.files if entry.path in str(error)]
+    return damaged(named[0], "cannot be read", "无法读取") if named else error
