@@ -29,6 +29,7 @@ class Facts:
     known_age: Ints  # since acquisition, else since the first event
     age_is_known: Ints  # 1 when an acquisition is on record, 0 for contacts imported mid-life
     n_events: Ints
+    channel: Ints  # code of the acquisition channel, see :func:`guanxi.book.facts.gather.channel_code`; 0 for none
 
     # orders, by 24-hour block; blocks whose net is not positive are dropped
     n_orders: Ints  # blocks with a purchase

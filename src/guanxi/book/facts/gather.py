@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -19,16 +20,13 @@ from guanxi.lake.decay import decay_table
 Ints = NDArray[np.int64]
 HERE = Path(__file__).parent
 
-UNIVERSE_SQL = """
--- Grain: one row per contact that existed at the moment: on record by then, or seen in an event by then.
-SELECT contact_id, min(acquired_ms) AS acquired_ms, min(seen_ms) AS seen_ms
-FROM (
-  SELECT contact_id, acquired_ms, NULL::BIGINT AS seen_ms FROM contacts
-  WHERE coalesce(acquired_ms, valid_from_ms) <= $until_ms
-  UNION ALL
-  SELECT contact_id, NULL, min(occurred_ms) FROM events WHERE occurred_ms <= $until_ms GROUP BY contact_id
-)
-GROUP BY contact_id
+ON_RECORD_SQL = """
+-- Grain: one row per contact on record by the moment. Contacts seen in an event by then are added from act_facts.
+SELECT c.contact_id, min(c.acquired_ms) FILTER (c.acquired_ms <= $until_ms) AS acquired_ms,
+       max(n.code) AS channel
+FROM contacts c LEFT JOIN channel_codes n USING (channel)
+WHERE coalesce(c.acquired_ms, c.valid_from_ms) <= $until_ms
+GROUP BY c.contact_id
 """
 
 
@@ -56,8 +54,12 @@ class Moment:
 
 
 def prepare(con: duckdb.DuckDBPyConnection, settings: AuditSettings) -> None:
-    """Make the tables that do not depend on the moment: ``kind_flags`` and ``ask_outcomes``. Once per session."""
+    """Make the tables that do not depend on the moment: ``kind_flags``, ``channel_codes``, ``ask_outcomes``."""
     register_kind_flags(con, settings)
+    con.execute("CREATE OR REPLACE TEMP TABLE channel_codes (channel VARCHAR, code BIGINT)")
+    names = [name for (name,) in con.execute("SELECT DISTINCT channel FROM contacts WHERE channel <> ''").fetchall()]
+    if names:
+        con.executemany("INSERT INTO channel_codes VALUES (?, ?)", [(name, channel_code(name)) for name in names])
     _run(
         con,
         _sql("ask_outcomes"),
@@ -67,46 +69,48 @@ def prepare(con: duckdb.DuckDBPyConnection, settings: AuditSettings) -> None:
     )
 
 
+def channel_code(name: str) -> int:
+    """Number of an acquisition channel, from its name alone: the same in every sample and every year; 0 for none."""
+    return zlib.crc32(name.encode()) if name else 0
+
+
 def gather(con: duckdb.DuckDBPyConnection, moment: Moment, settings: AuditSettings) -> Facts:
     """The facts at ``moment`` of every contact that existed then; :func:`prepare` must have run on ``con``."""
     times = {"at_ms": moment.at_ms, "until_ms": moment.until_ms}
     _register_tables(con, moment, settings)
-    universe = columns(con, UNIVERSE_SQL, times)
-    order = np.argsort(universe["contact_id"])
-    universe = {name: column[order] for name, column in universe.items()}
-    contact_id = universe["contact_id"]
-    parts: dict[str, Ints] = {}
+    on_record = columns(con, ON_RECORD_SQL, times)
+    acts = columns(con, _sql("act_facts"), times)
+    contact_id = np.union1d(on_record["contact_id"], acts["contact_id"])
+    parts = _spread(contact_id, on_record) | _spread(contact_id, acts)
+    milli = {
+        "open_milli": round(1000 * settings.strain_complaint),
+        "resolved_milli": round(1000 * settings.strain_resolved),
+    }
     for name, extra in (
-        ("act_facts", {}),
         ("order_facts", {}),
         ("ask_facts", {}),
         ("bond_facts", {"cap": settings.bond_cap}),
-        (
-            "complaint_facts",
-            {
-                "open_milli": round(1000 * settings.strain_complaint),
-                "resolved_milli": round(1000 * settings.strain_resolved),
-            },
-        ),
+        ("complaint_facts", milli),
     ):
         parts |= _spread(contact_id, columns(con, _sql(name), times | extra))
-    return _assemble(contact_id, universe, parts, moment)
+    return _assemble(contact_id, parts, moment)
 
 
-def _assemble(contact_id: Ints, universe: dict[str, Ints], parts: dict[str, Ints], moment: Moment) -> Facts:
-    since = np.minimum(universe["acquired_ms"], universe["seen_ms"])
-    no_break, no_acquire = parts.pop("last_break_ms"), parts.pop("last_acquire_ms")
-    has_break, has_acquire = no_break < NEVER, no_acquire < NEVER
-    made = {
+def _assemble(contact_id: Ints, parts: dict[str, Ints], moment: Moment) -> Facts:
+    acquired, first_age = parts.pop("acquired_ms"), parts.pop("first_age")
+    broke, restored = parts.pop("last_break_ms"), parts.pop("last_acquire_ms")
+    has_acquired, has_break, has_restored = acquired < NEVER, broke < NEVER, restored < NEVER
+    on_record_age = np.where(has_acquired, (moment.at_ms - acquired) // DAY_MS, 0)
+    seen_age = np.where(first_age < NEVER, first_age, 0)
+    made = parts | {
         "contact_id": contact_id,
-        "known_age": np.where(since < NEVER, (moment.at_ms - since) // DAY_MS, 0),
-        "age_is_known": (universe["acquired_ms"] < NEVER).astype(np.int64),
-        "broken": (has_break & (~has_acquire | (no_break >= no_acquire))).astype(np.int64),
-        "last_break_age": np.where(has_break, (moment.at_ms - no_break) // DAY_MS, NEVER),
-        "last_acquire_age": np.where(has_acquire, (moment.at_ms - no_acquire) // DAY_MS, NEVER),
-        "strain_w": parts.pop("strain_w") + parts.pop("complaint_w"),
+        "known_age": np.maximum(on_record_age, seen_age),
+        "age_is_known": has_acquired.astype(np.int64),
+        "broken": (has_break & (~has_restored | (broke >= restored))).astype(np.int64),
+        "last_break_age": np.where(has_break, (moment.at_ms - broke) // DAY_MS, NEVER),
+        "last_acquire_age": np.where(has_restored, (moment.at_ms - restored) // DAY_MS, NEVER),
+        "strain_w": parts["strain_w"] + parts["complaint_w"],
     }
-    made |= parts
     return Facts(**{field.name: made[field.name] for field in fields(Facts)})
 
 
@@ -171,7 +175,7 @@ def _spread(contact_id: Ints, part: dict[str, Ints]) -> dict[str, Ints]:
     where = np.searchsorted(contact_id, part["contact_id"])
     spread: dict[str, Ints] = {}
     for name, column in part.items():
-        if name in ("contact_id", "first_age"):
+        if name == "contact_id":
             continue
         full = np.full(len(contact_id), _absent(name), dtype=np.int64)
         full[where] = column

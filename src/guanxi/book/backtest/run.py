@@ -1,0 +1,73 @@
+"""Run a backtest: learn on the past, test on what came after, rule on what ships."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from guanxi.book.backtest.capital import backtest_capital
+from guanxi.book.backtest.outcomes import backtest_outcomes
+from guanxi.book.backtest.protocol import Protocol
+from guanxi.book.contracts import Backtest, Notice
+from guanxi.book.learning.learn import Learner, finish_learning, prepare_learning
+from guanxi.book.learning.past import Past, read_rhythm
+from guanxi.book.learning.ship import Ruling, ship_heads
+from guanxi.book.settings import AuditSettings
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestRun:
+    """The printed backtest, and the rulings by outcome that the next model obeys."""
+
+    backtest: Backtest
+    rulings: dict[str, Ruling]
+
+
+def run_backtest(
+    con: duckdb.DuckDBPyConnection,
+    protocol: Protocol,
+    earliest_ms: int,
+    settings: AuditSettings,
+    *,
+    sampled: bool = False,
+) -> BacktestRun:
+    """Backtest on the contacts of ``con`` (prepared by :func:`guanxi.book.facts.gather.prepare`).
+
+    Windows that begin too early to learn anything before them are left out, and a notice says so.
+    """
+    learner = _learner_at(con, protocol.learn_ms, earliest_ms, settings)
+    if learner is None:
+        return BacktestRun(Backtest((), (), 0, sampled, (_too_short(),)), {})
+    past = learner.past
+    windows = tuple(past.snapshot(at) for at in protocol.tests_ms)
+    outcomes, rulings = backtest_outcomes(learner, windows, (), ("acts", "stays", "refers"))
+    asks = _learner_at(con, protocol.ask_learn_ms, earliest_ms, settings)
+    if asks is not None and asks.reference.has_asks:
+        asked = tuple(asks.past.asked(at, protocol.known_ms) for at in protocol.ask_tests_ms)
+        more, ruled = backtest_outcomes(asks, (), asked, ("responds",))
+        outcomes, rulings = outcomes + more, rulings + ruled
+    by_outcome = {ruling.outcome: ruling for ruling in rulings}
+    model = finish_learning(learner, ship_heads(learner, by_outcome))
+    capital = tuple(backtest_capital(model, past.snapshot(at), settings) for at in protocol.capital_ms)
+    n_contacts = past.facts(protocol.learn_ms).n
+    return BacktestRun(Backtest(outcomes, capital, n_contacts, sampled), by_outcome)
+
+
+def _learner_at(
+    con: duckdb.DuckDBPyConnection, at_ms: int, earliest_ms: int, settings: AuditSettings
+) -> Learner | None:
+    rhythm = read_rhythm(con, at_ms, settings)
+    past = Past(con, at_ms, settings, rhythm)
+    if not past.window_starts(at_ms, earliest_ms, rhythm.outcome_days):
+        return None
+    return prepare_learning(past, at_ms, earliest_ms)
+
+
+def _too_short() -> Notice:
+    return Notice(
+        "backtest.too_short",
+        "The data is too short to learn on one part and test on another: nothing here has been proved yet.",
+        "数据时间太短，无法一段学习、一段检验：本报告的预测尚未得到验证。",
+        severe=True,
+    )
