@@ -1,0 +1,17 @@
+"""What contacts are worth: learn a value model, value contacts, total with intervals (trust-economics §2)."""
+
+from guanxi.book.value.contracts import ContactValues, ValueStatus, ValueTotals
+from guanxi.book.value.learn import learn_value
+from guanxi.book.value.model import ValueModel
+from guanxi.book.value.score import expected_order_margin, potential_orders, value_contacts
+
+__all__ = [
+    "ContactValues",
+    "ValueModel",
+    "ValueStatus",
+    "ValueTotals",
+    "expected_order_margin",
+    "learn_value",
+    "potential_orders",
+    "value_contacts",
+]

@@ -1,0 +1,94 @@
+"""What contacts that never bought are worth: P(first order on a day to come) × value of a new buyer from then on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guanxi.book.value.conversion import BAND_STARTS, OLDEST, ConversionRates
+from guanxi.book.value.histories import DAYS_PER_WEEK
+from guanxi.book.value.purchases import PurchaseFit
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+KNOTS = 54
+"""Horizons at which a new buyer's further purchases are computed; between them they are interpolated."""
+
+CHUNK = 4_000_000
+"""Numbers in a work array."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Distinct (channel, age) of contacts that never bought.
+
+    Parameters
+    ----------
+    row, age : (k,) row of the hazard table, whole days since acquisition (at most :data:`OLDEST`).
+    index : (n,) which of them each contact is.
+    weight : (k,) contacts that share it.
+    """
+
+    row: Ints
+    age: Ints
+    index: Ints
+    weight: Floats
+
+
+def waiting(rates: ConversionRates, channel: Ints, age: Ints) -> Waiting:
+    """Group contacts that never bought by channel and age."""
+    packed = rates.rows(channel) * (OLDEST + 1) + np.minimum(age, OLDEST)
+    keys, index, weight = np.unique(packed, return_inverse=True, return_counts=True)
+    row, capped = np.divmod(keys, OLDEST + 1)
+    return Waiting(row, capped, index.reshape(-1).astype(np.int64), weight.astype(np.float64))
+
+
+def per_conversion_day(rates: ConversionRates, group: Waiting, days: int, worth: Floats) -> Floats:
+    """(k, j) Σ over the days to come of P(first order on that day) · ``worth`` (days, j) on that day."""
+    out = np.empty((len(group.row), worth.shape[1]))
+    step = max(1, CHUNK // max(days, 1))
+    table = _cumulative(rates, days)
+    for start in range(0, len(group.row), step):
+        cut = slice(start, start + step)
+        out[cut] = _first_order_days(table, group.row[cut], group.age[cut], days) @ worth
+    return out
+
+
+def conversions_by_day(rates: ConversionRates, group: Waiting, days: int) -> Floats:
+    """(days,) expected first orders of all contacts of the group on each day to come."""
+    out = np.zeros(days)
+    step = max(1, CHUNK // max(days, 1))
+    table = _cumulative(rates, days)
+    for start in range(0, len(group.row), step):
+        cut = slice(start, start + step)
+        out += group.weight[cut] @ _first_order_days(table, group.row[cut], group.age[cut], days)
+    return out
+
+
+def new_buyer_purchases(fit: PurchaseFit, days: int, rate_per_week: float) -> Floats:
+    """(days,) expected further purchases of somebody who first buys on day 1 … days, until the horizon's end.
+
+    Discounted to the day of that first order.
+    """
+    knots = np.unique(np.rint(np.linspace(0, days, KNOTS)).astype(np.int64))
+    fresh = np.zeros((1, 3))
+    values = [float(fit.given_alive(fresh, knot / DAYS_PER_WEEK, rate_per_week)[0] * fit.alive(fresh)[0])
+              for knot in knots.tolist()]  # fmt: skip
+    return np.interp(days - np.arange(1, days + 1), knots, values)
+
+
+def _cumulative(rates: ConversionRates, days: int) -> Floats:
+    """(rows, OLDEST + days + 1) cumulative hazard through each day-block since acquisition."""
+    blocks = np.arange(OLDEST + days + 1)
+    band = np.searchsorted(np.asarray(BAND_STARTS), blocks, side="right") - 1
+    return np.cumsum(rates.table()[:, band], axis=1)
+
+
+def _first_order_days(table: Floats, row: Ints, age: Ints, days: int) -> Floats:
+    """(k, days) P(first order on day j = 1 … days | none through block ``age``)."""
+    blocks = age[:, None] + np.arange(days + 1)
+    waited = np.exp(table[row, age][:, None] - table[row[:, None], blocks])
+    return np.asarray(waited[:, :-1] - waited[:, 1:])
