@@ -19,18 +19,26 @@ def without_costs() -> c.Book:
     roi = tuple(
         replace(row, acquisition_cost=None, roi=None, roi_after_maintenance=None, band=None, **why) for row in book.roi
     )
+    before = book.statement.trust_capital.value - book.statement.promises
     sheet = replace(
         book.statement,
-        maintenance=NOTHING,
-        net_equity=replace(book.statement.trust_capital),
+        maintenance=None,
+        net_equity=c.Interval(before, before * 0.9, before * 1.1),
         unamortised_acquisition=None,
     )
     return replace(
         book,
-        roi=roi,
+        roi=tuple(replace(row, maintenance=None) for row in roi),
+        tiers=tuple(replace(row, maintenance=None, n_liabilities=0) for row in book.tiers),
+        cuts=tuple(replace(row, maintenance=None) for row in book.cuts),
+        touchpoints=tuple(replace(row, cost_to_serve=None) for row in book.touchpoints),
+        core_examples=tuple(replace(person, cost_to_serve=None) for person in book.core_examples),
+        doubtful_examples=tuple(
+            replace(person, cost_to_serve=None, is_liability=False) for person in book.doubtful_examples
+        ),
         statement=sheet,
         verdict=replace(book.verdict, roi=None, roi_band=None),
-        release=c.Release(0, 0, 0, NOTHING, False),
+        release=c.Release(0, None, None, None, False, "No cost of maintenance is known.", "没有维护成本。"),
     )
 
 
@@ -103,7 +111,7 @@ def barely_anything() -> c.Book:
         overlaps=(),
         core_examples=(),
         doubtful_examples=(),
-        release=c.Release(0, 0, 0, NOTHING, False),
+        release=c.Release(0, None, None, None, False, "No cost of maintenance is known.", "没有维护成本。"),
         backtest=None,
         quality=quality,
         notices=(),

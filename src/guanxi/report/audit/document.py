@@ -10,7 +10,7 @@ from pathlib import Path
 from guanxi.book.contracts import Book, Overlap, Release, RollForward, TouchpointRow, Verdict
 from guanxi.kit.money import yuan
 from guanxi.report.audit import evidence, parts
-from guanxi.report.audit.values import Json, interval, money_interval, notice, number, when
+from guanxi.report.audit.values import Json, interval, money, money_interval, notice, number, when
 from guanxi.report.whole_file import whole_file
 
 SCHEMA_VERSION = 1
@@ -100,7 +100,7 @@ def _touchpoint(row: TouchpointRow) -> Json:
         "n_contacts": row.n_contacts,
         "n_only_here": row.n_only_here,
         "mean_trust": number(row.mean_trust),
-        "cost_to_serve": yuan(row.cost_to_serve),
+        "cost_to_serve": money(row.cost_to_serve),
         "net_equity": yuan(row.net_equity),
     }
 
@@ -112,8 +112,10 @@ def _overlap(row: Overlap) -> Json:
 def _release(release: Release) -> Json:
     return {
         "n_contacts": release.n_contacts,
-        "maintenance": yuan(release.maintenance),
-        "value_lost": yuan(release.value_lost),
+        "maintenance": money(release.maintenance),
+        "value_lost": money(release.value_lost),
         "net_saving": money_interval(release.net_saving),
         "enough_evidence": release.enough_evidence,
+        "missing_en": release.missing_en,
+        "missing_zh": release.missing_zh,
     }

@@ -114,6 +114,7 @@ def statement(sheet: Statement, zone_name: str) -> Json:
         "net_equity_basis": sheet.net_equity_basis,
         "referral_credit": money(sheet.referral_credit),
         "unamortised_acquisition": money(sheet.unamortised_acquisition),
+        "growth_option": money(sheet.growth_option),
         "trust_capital_by_tier": money_by(sheet.trust_capital_by_tier),
         "potential_by_tier": money_by(sheet.potential_by_tier),
     }
@@ -126,7 +127,7 @@ def tier(row: TierRow) -> Json:
         "share": number(row.share),
         "trust_capital": yuan(row.trust_capital),
         "clv": yuan(row.clv),
-        "maintenance": yuan(row.maintenance),
+        "maintenance": money(row.maintenance),
         "mean_trust": number(row.mean_trust),
         "reference_low": number(row.reference_low),
         "reference_high": number(row.reference_high),
@@ -154,7 +155,7 @@ def cut(row: CutRow) -> Json:
         "potential": yuan(row.potential),
         "trust_capital": yuan(row.trust_capital),
         "clv": yuan(row.clv),
-        "maintenance": yuan(row.maintenance),
+        "maintenance": money(row.maintenance),
         "promises": yuan(row.promises),
         "net_equity": yuan(row.net_equity),
         "net_equity_low": yuan(row.net_equity_low),
@@ -176,7 +177,7 @@ def roi(row: RoiRow) -> Json:
         "acquisition_cost": money(row.acquisition_cost),
         "margin_realised": yuan(row.margin_realised),
         "clv": yuan(row.clv),
-        "maintenance": yuan(row.maintenance),
+        "maintenance": money(row.maintenance),
         "roi": interval(row.roi),
         "roi_after_maintenance": interval(row.roi_after_maintenance),
         "band": None if row.band is None else str(row.band),
@@ -196,7 +197,7 @@ def example(person: Example) -> Json:
         "potential": yuan(person.potential),
         "trust_capital": yuan(person.trust_capital),
         "clv": yuan(person.clv),
-        "cost_to_serve": yuan(person.cost_to_serve),
+        "cost_to_serve": money(person.cost_to_serve),
         "is_liability": person.is_liability,
         "drivers": [
             {

@@ -1,0 +1,72 @@
+"""Predicted and realised margin by decile of trust capital, on the last closed window."""
+
+from __future__ import annotations
+
+from guanxi.book.contracts import Book, CapitalBacktest
+from guanxi.report.blocks import Chart, Column, Option, Table, rows
+from guanxi.report.charts.capital_ratio import windows_in_order
+from guanxi.report.charts.style import LEVEL, Unit, frame, legend, unit_for, unit_text, values
+from guanxi.report.reader import Reader
+from guanxi.report.words import belief as words
+from guanxi.report.words import common
+
+REALISED = "#cda75a"
+
+
+def deciles_chart(book: Book, reader: Reader) -> Chart | None:
+    """Paired bars; ``None`` without a closed window that was split into deciles."""
+    windows = [each for each in windows_in_order(book) if each.decile_predicted and each.decile_realised]
+    if not windows or book.backtest is None:
+        return None
+    last = windows[-1]
+    unit = unit_for(reader, max(*map(abs, last.decile_predicted), *map(abs, last.decile_realised)))
+    return Chart(
+        key="deciles",
+        title=reader.say(
+            words.DECILES,
+            predicted=reader.money(last.decile_predicted[0]),
+            realised=reader.money(last.decile_realised[0]),
+        ),
+        subtitle=reader.say(
+            words.DECILES_SUBTITLE,
+            unit=unit_text(reader, unit),
+            contacts=reader.count(common.CONTACTS, book.backtest.n_contacts),
+            day=reader.day(last.as_of_ms),
+            days=str(last.window_days),
+            ratio=reader.number(last.ratio.value),
+            range=reader.number_range(last.ratio),
+        ),
+        option=_option(last, unit, reader),
+        table=_table(last, reader),
+        height=300,
+    )
+
+
+def _option(last: CapitalBacktest, unit: Unit, reader: Reader) -> Option:
+    def bars(name: str, color: str, amounts: tuple[int, ...]) -> Option:
+        data = [
+            {"value": unit.scale(amount), "tip": f"{i + 1}\n{name} {reader.money(amount)}"}
+            for i, amount in enumerate(amounts)
+        ]
+        return {"type": "bar", "name": name, "data": data, "itemStyle": {"color": color}, "barGap": "8%"}
+
+    labels = [str(i + 1) for i in range(len(last.decile_predicted))]
+    return frame(
+        grid={"left": 4, "right": 12, "top": 16, "bottom": 36, "containLabel": True},
+        legend=legend(),
+        xAxis={"type": "category", "data": labels, "axisTick": {"show": False}, "axisLabel": {"fontSize": 12}},
+        yAxis=values(),
+        series=[
+            bars(reader.say(words.PREDICTED), LEVEL, last.decile_predicted),
+            bars(reader.say(words.OBSERVED), REALISED, last.decile_realised),
+        ],
+    )
+
+
+def _table(last: CapitalBacktest, reader: Reader) -> Table:
+    pairs = zip(last.decile_predicted, last.decile_realised, strict=True)
+    return Table(
+        caption=reader.say(words.DECILE_COLUMN),
+        columns=tuple(Column(reader.say(each)) for each in (words.DECILE_COLUMN, words.PREDICTED, words.OBSERVED)),
+        rows=rows(*((str(i + 1), reader.money(a), reader.money(b)) for i, (a, b) in enumerate(pairs))),
+    )

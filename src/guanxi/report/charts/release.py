@@ -1,0 +1,123 @@
+"""What a gentle release would save: maintenance saved, value lost, and what is left with its interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from guanxi.book.contracts import Book, Interval, Release
+from guanxi.report.blocks import Cell, Chart, Column, Option, Table, rows
+from guanxi.report.charts.marks import lines, span, spans, whiskers
+from guanxi.report.charts.style import (
+    FALL,
+    INK,
+    LEVEL,
+    RISE,
+    Unit,
+    frame,
+    names,
+    rows_on_phones,
+    unit_for,
+    unit_text,
+    values,
+)
+from guanxi.report.reader import Reader
+from guanxi.report.words import common
+from guanxi.report.words import release as words
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A release whose every figure is known."""
+
+    n_contacts: int
+    saved: int
+    lost: int
+    net: Interval
+
+
+def known_saving(release: Release) -> Saving | None:
+    """The release as figures; ``None`` when nobody would be released or what serving costs is not known."""
+    if (
+        not release.n_contacts
+        or release.maintenance is None
+        or release.value_lost is None
+        or release.net_saving is None
+    ):
+        return None
+    return Saving(release.n_contacts, release.maintenance, release.value_lost, release.net_saving)
+
+
+def release_chart(book: Book, reader: Reader) -> Chart | None:
+    """Three bars; ``None`` when there is nothing to say."""
+    saving = known_saving(book.release)
+    if saving is None:
+        return None
+    unit = unit_for(reader, max(saving.saved, saving.lost, abs(saving.net.value)))
+    return Chart(
+        key="release",
+        title=_finding(saving, reader, sure=book.release.enough_evidence),
+        subtitle=" · ".join(
+            (
+                unit_text(reader, unit),
+                reader.count(common.CONTACTS, saving.n_contacts),
+                reader.say(common.AS_AT, day=reader.day(book.as_of_ms)),
+                reader.say(common.NEXT_DAYS, days=str(book.horizon_days)),
+                reader.say(common.WHISKERS, level=reader.share(saving.net.level, 0)),
+            )
+        ),
+        option=_option(saving, unit, reader),
+        table=_table(saving, reader),
+        height=190,
+    )
+
+
+def _finding(saving: Saving, reader: Reader, *, sure: bool) -> str:
+    """Whether a release would pay, only as firmly as the interval allows."""
+    net = saving.net
+    if not sure or net.low <= 0 <= net.high:
+        return reader.count(words.FINDING_OPEN, saving.n_contacts)
+    pays = words.FINDING if net.value > 0 else words.FINDING_NOT
+    return reader.count(pays, saving.n_contacts, net=reader.money(abs(net.value)))
+
+
+def _option(saving: Saving, unit: Unit, reader: Reader) -> Option:
+    saved, lost, net = saving.saved, saving.lost, saving.net
+    labels = [reader.say(word) for word in (words.SAVED, words.LOST, words.NET)]
+    bars = [
+        span(0, unit.scale(saved), 0, RISE, tip=f"{labels[0]} {reader.money(saved)}", text=reader.money(saved)),
+        span(unit.scale(saved - lost), unit.scale(saved), 1, FALL, tip=f"{labels[1]} {reader.money(-lost)}",
+             text=reader.money(-lost)),
+        span(min(0, unit.scale(net.value)), max(0, unit.scale(net.value)), 2, LEVEL,
+             tip=f"{labels[2]} {reader.money(net.value)}\n{reader.money_range(net)}"),
+    ]  # fmt: skip
+    ends = [net.low, net.high] if math.isfinite(net.low) and math.isfinite(net.high) else [net.value]
+    top = max(unit.scale(each) for each in (saved, net.value, *ends))
+    low = min(0.0, *(unit.scale(each) for each in (saved - lost, net.value, *ends)))
+    option = frame(
+        xAxis=values(min=low * 1.1, max=round(top * 1.2, 6))
+        | {"axisLabel": {"color": INK, "fontSize": 12, "showMaxLabel": False, "showMinLabel": low == 0}},
+        yAxis=names(labels),
+        series=[
+            spans(bars),
+            whiskers([(unit.scale(net.low), unit.scale(net.high), 2.0)] if len(ends) == 2 else [], INK),
+            {"type": "scatter", "data": [], "markLine": lines({"xAxis": 0}, dashed=False)},
+        ],
+    )
+    return rows_on_phones(option, xAxis={"max": round(top * 1.35, 6)})
+
+
+def _table(saving: Saving, reader: Reader) -> Table:
+    net = saving.net
+    return Table(
+        caption=reader.say(words.TITLE),
+        columns=(Column(reader.say(words.LINE), numeric=False), Column(reader.say(common.AMOUNT))),
+        rows=rows(
+            (reader.say(words.SAVED), reader.money(saving.saved)),
+            (reader.say(words.LOST), reader.money(-saving.lost)),
+            (
+                Cell(reader.say(words.NET), strong=True),
+                Cell(reader.money(net.value), strong=True, note=reader.money_range(net)),
+            ),
+        ),
+    )

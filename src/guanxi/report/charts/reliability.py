@@ -1,0 +1,107 @@
+"""Reliability of one outcome: what was predicted against what happened, bin by bin."""
+
+from __future__ import annotations
+
+from guanxi.book.contracts import Book, OutcomeBacktest
+from guanxi.report.blocks import Chart, Column, Option, Table, rows
+from guanxi.report.charts.marks import dot, poles
+from guanxi.report.charts.style import LEVEL, MUTED, frame, values
+from guanxi.report.inert import inert
+from guanxi.report.reader import Reader
+from guanxi.report.words import belief as words
+from guanxi.report.words import codes, common
+
+
+def latest_outcomes(book: Book) -> list[OutcomeBacktest]:
+    """The latest test of each outcome, in the order of the book."""
+    if book.backtest is None:
+        return []
+    latest: dict[str, OutcomeBacktest] = {}
+    for tested in sorted(book.backtest.outcomes, key=lambda each: each.as_of_ms):
+        latest[tested.outcome] = tested
+    order = [each.outcome for each in book.backtest.outcomes]
+    return sorted(latest.values(), key=lambda each: order.index(each.outcome))
+
+
+def reliability_chart(book: Book, tested: OutcomeBacktest, reader: Reader) -> Chart | None:
+    """The curve of one outcome; ``None`` without bins."""
+    if not tested.bins:
+        return None
+    return Chart(
+        key=f"reliability-{inert(tested.outcome, 20).encode().hex()}",
+        title=_finding(tested, reader),
+        subtitle=reader.say(
+            words.RELIABILITY_SUBTITLE,
+            contacts=reader.count(common.CONTACTS, sum(each.n for each in tested.bins)),
+            day=reader.day(tested.as_of_ms),
+            days=str(book.outcome_days),
+        ),
+        option=_option(tested, reader),
+        table=_table(tested, reader),
+        height=320,
+    )
+
+
+def _finding(tested: OutcomeBacktest, reader: Reader) -> str:
+    name = reader.name_of(codes.OUTCOMES, tested.outcome)
+    ours = next((score for score in tested.scores if score.predictor == "heads"), None)
+    if ours is None:
+        return name
+    said = {"outcome": name, "ece": reader.share(ours.ece)}
+    if ours.ece_limit is None:
+        return reader.say(words.RELIABILITY_FINDING, **said)
+    within = ours.ece <= ours.ece_limit
+    phrase = words.RELIABILITY_WITHIN if within else words.RELIABILITY_BEYOND
+    return reader.say(phrase, limit=reader.share(ours.ece_limit), **said)
+
+
+def _option(tested: OutcomeBacktest, reader: Reader) -> Option:
+    bins = [(each.predicted * 100, each.observed * 100, each) for each in tested.bins]
+    marks = [
+        dot(round(x, 3), round(y, 3),
+            f"{reader.say(words.PREDICTED)} {reader.share(each.predicted)}\n"
+            f"{reader.say(words.OBSERVED)} {reader.share(each.observed)}", LEVEL)
+        for x, y, each in bins
+    ]  # fmt: skip
+    diagonal = {
+        "type": "line",
+        "data": [[0, 0], [100, 100]],
+        "symbol": "none",
+        "silent": True,
+        "lineStyle": {"color": MUTED, "type": "dashed", "width": 1},
+    }
+    line = {
+        "type": "line",
+        "data": marks,
+        "symbol": "circle",
+        "symbolSize": 9,
+        "lineStyle": {"color": LEVEL, "width": 2},
+    }
+    axis = {"min": 0, "max": 100}
+    titled = {"nameLocation": "middle", "nameTextStyle": {"color": MUTED, "fontSize": 12}}
+    return frame(
+        grid={"left": 24, "right": 20, "top": 12, "bottom": 30, "containLabel": True},
+        xAxis=values(**axis, name=reader.say(words.PREDICTED), nameGap=28, **titled),
+        yAxis=values(**axis, name=reader.say(words.OBSERVED), nameGap=36, **titled),
+        series=[diagonal, poles([(x, each.low * 100, each.high * 100) for x, _, each in bins]), line],
+    )
+
+
+def _table(tested: OutcomeBacktest, reader: Reader) -> Table:
+    titles = (words.PREDICTED, words.OBSERVED, common.LOW, common.HIGH, common.N_CONTACTS)
+    return Table(
+        caption=reader.name_of(codes.OUTCOMES, tested.outcome),
+        columns=tuple(Column(reader.say(title)) for title in titles),
+        rows=rows(
+            *(
+                (
+                    reader.share(each.predicted),
+                    reader.share(each.observed),
+                    reader.share(each.low),
+                    reader.share(each.high),
+                    reader.whole(each.n),
+                )
+                for each in tested.bins
+            )
+        ),
+    )

@@ -1,0 +1,160 @@
+"""Return on acquisition by channel: a dot with its interval on the bands, before and after maintenance."""
+
+from __future__ import annotations
+
+import math
+
+from guanxi.book.contracts import Book, Interval, RoiRow
+from guanxi.report.blocks import Cell, Chart, Column, Option, Table
+from guanxi.report.charts.marks import area, areas, dot, dots, whiskers
+from guanxi.report.charts.style import BAND, MUTED, WASH, frame, legend, names, rows_on_phones, values
+from guanxi.report.inert import inert, isolated
+from guanxi.report.reader import Reader
+from guanxi.report.words import codes, common
+from guanxi.report.words import roi as words
+
+BOUNDS = (0.9, 1.1, 3.0)
+LIMIT = 14
+FLOOR, CEILING = 0.05, 100.0
+"""The axis ends; what lies beyond is drawn at the end and said in full in the table."""
+
+
+def channel_rows(book: Book) -> list[RoiRow]:
+    """Whole channels, best return first, those without a ratio last."""
+    whole = [row for row in book.roi if not row.cohort]
+    return sorted(whole, key=lambda row: (row.roi is None, -(row.roi.value if row.roi else 0), row.channel))
+
+
+def roi_chart(book: Book, reader: Reader) -> Chart | None:
+    """Dots and whiskers by channel; ``None`` when no channel has a ratio."""
+    shown = [row for row in channel_rows(book) if row.roi is not None][:LIMIT]
+    if not shown:
+        return None
+    level = shown[0].roi.level if shown[0].roi else 0.8
+    return Chart(
+        key="roi",
+        title=_finding(shown, reader),
+        subtitle=reader.say(
+            words.SUBTITLE,
+            orders=reader.count(common.ORDERS, sum(row.n_orders for row in shown)),
+            day=reader.day(book.as_of_ms),
+            days=str(book.horizon_days),
+            level=reader.share(level, 0),
+        ),
+        option=_option(shown, reader),
+        table=roi_table(channel_rows(book), reader, reader.say(words.TITLE)),
+        height=len(shown) * 46 + 84,
+        open_table=True,
+    )
+
+
+def _finding(shown: list[RoiRow], reader: Reader) -> str:
+    sure = [row for row in shown if row.band is not None and row.roi is not None]
+    if not sure:
+        return reader.say(words.NO_FINDING)
+    best, worst = sure[0], sure[-1]
+    high = reader.number(best.roi.value if best.roi else None)
+    if best is worst:
+        return reader.say(words.ONLY, best=isolated(best.channel), high=high)
+    return reader.say(
+        words.BEST_AND_WORST,
+        best=isolated(best.channel),
+        high=high,
+        worst=isolated(worst.channel),
+        low=reader.number(worst.roi.value if worst.roi else None),
+    )
+
+
+def _on_axis(value: float) -> float:
+    return min(max(value, FLOOR), CEILING) if math.isfinite(value) else CEILING
+
+
+def _option(shown: list[RoiRow], reader: Reader) -> Option:
+    before = [_dot(row, row.roi, i - 0.14, reader, hollow=row.band is None) for i, row in enumerate(shown) if row.roi]
+    after = [
+        _dot(row, row.roi_after_maintenance, i + 0.18, reader, after=True)
+        for i, row in enumerate(shown)
+        if row.roi_after_maintenance
+    ]
+    ends = [
+        end for row in shown for each in (row.roi, row.roi_after_maintenance) if each for end in (each.low, each.high)
+    ]
+    low = min(0.5, *(_on_axis(end) for end in ends)) * 0.85
+    high = max(5.0, *(_on_axis(end) for end in ends)) * 1.15
+    option = frame(
+        grid={"left": 4, "right": 20, "top": 8, "bottom": 40, "containLabel": True},
+        legend=legend(data=[reader.say(words.BEFORE), reader.say(words.AFTER)]),
+        xAxis=values(type="log", min=round(low, 3), max=round(high, 3)),
+        yAxis=[
+            names([inert(row.channel, 28) or reader.say(common.NOT_PROVIDED) for row in shown]),
+            {"type": "value", "min": -0.5, "max": len(shown) - 0.5, "inverse": True, "show": False},
+        ],
+        series=[
+            {"type": "scatter", "data": [], "markArea": areas(_bands(low, high))},
+            _whiskers(shown, -0.14, after=False),
+            _whiskers(shown, 0.18, after=True),
+            dots(before, reader.say(words.BEFORE), yAxisIndex=1, itemStyle={"color": BAND["asset"]}),
+            dots(after, reader.say(words.AFTER), yAxisIndex=1, symbol="diamond", itemStyle={"color": MUTED}),
+        ],
+    )
+    return rows_on_phones(option, yAxis=[{"axisLabel": {"width": 92}}, {}])
+
+
+def _bands(low: float, high: float) -> list[list[Option]]:
+    edges = (low, *BOUNDS, high)
+    order = ("toxic_liability", "marginal", "asset", "prime_asset")
+    return [area(edges[i], edges[i + 1], WASH[band]) for i, band in enumerate(order) if edges[i] < edges[i + 1]]
+
+
+def _dot(
+    row: RoiRow, figure: Interval, y: float, reader: Reader, *, hollow: bool = False, after: bool = False
+) -> Option:
+    label = reader.say(words.AFTER if after else words.BEFORE)
+    tip = f"{inert(row.channel)}\n{label} {reader.number(figure.value)}\n{reader.number_range(figure)}"
+    color = MUTED if after else BAND[row.band] if row.band else MUTED
+    return dot(_on_axis(figure.value), y, tip, color, hollow=hollow)
+
+
+def _whiskers(shown: list[RoiRow], shift: float, *, after: bool) -> Option:
+    ranges = [(row.roi_after_maintenance if after else row.roi, i) for i, row in enumerate(shown)]
+    data = [(_on_axis(each.low), _on_axis(each.high), float(i)) for each, i in ranges if each]
+    return whiskers(data, MUTED, shift)
+
+
+def roi_table(found: list[RoiRow], reader: Reader, caption: str) -> Table:
+    """Every channel, or channel × cohort, with what its ratio is made of."""
+    dash = reader.say(common.NONE)
+    cohorts = any(row.cohort for row in found)
+
+    def cells(row: RoiRow) -> tuple[Cell, ...]:
+        why = reader.pick(row.why_no_verdict_en, row.why_no_verdict_zh)
+        band = reader.say(codes.BANDS[row.band]) if row.band else reader.say(common.NOT_ENOUGH)
+        name = (Cell(inert(row.channel) or reader.say(common.NOT_PROVIDED), foreign=True),)
+        return (
+            *name,
+            *((Cell(inert(row.cohort) or reader.say(words.WHOLE), foreign=True),) if cohorts else ()),
+            Cell(reader.whole(row.n_contacts)),
+            Cell(reader.whole(row.n_orders)),
+            Cell(reader.money(row.acquisition_cost)),
+            Cell(reader.money(row.margin_realised)),
+            Cell(reader.money(row.clv)),
+            _ratio(row.roi, reader, dash),
+            _ratio(row.roi_after_maintenance, reader, dash),
+            Cell(band, note="" if row.band else why),
+        )
+
+    return Table(caption, _columns(reader, cohorts=cohorts), tuple(cells(row) for row in found))
+
+
+def _ratio(figure: Interval | None, reader: Reader, dash: str) -> Cell:
+    return Cell(dash) if figure is None else Cell(reader.number(figure.value), note=reader.number_range(figure))
+
+
+def _columns(reader: Reader, *, cohorts: bool) -> tuple[Column, ...]:
+    first = (common.CHANNEL, common.COHORT) if cohorts else (common.CHANNEL,)
+    numbers = (common.N_CONTACTS, common.N_ORDERS, words.COST, words.REALISED, common.CLV, words.BEFORE, words.AFTER)
+    return (
+        *(Column(reader.say(title), numeric=False) for title in first),
+        *(Column(reader.say(title)) for title in numbers),
+        Column(reader.say(words.BAND), numeric=False),
+    )

@@ -1,0 +1,113 @@
+"""The roll-forward as a waterfall of rows, opening at the top, closing at the bottom."""
+
+from __future__ import annotations
+
+from guanxi.book.contracts import Book, RollForward, RollForwardLine
+from guanxi.report.blocks import Cell, Chart, Column, Option, Table, rows
+from guanxi.report.charts.marks import span, spans
+from guanxi.report.charts.style import (
+    FALL,
+    LEVEL,
+    RISE,
+    ROW_PX,
+    Unit,
+    frame,
+    names,
+    rows_on_phones,
+    unit_for,
+    unit_text,
+    values,
+)
+from guanxi.report.reader import Reader
+from guanxi.report.words import change as words
+from guanxi.report.words import codes, common
+
+ENDS = ("opening", "closing")
+
+
+def roll_forward_chart(book: Book, reader: Reader) -> Chart | None:
+    """Every line from opening to closing; ``None`` without an earlier date."""
+    moved = book.roll_forward
+    if moved is None or not moved.lines:
+        return None
+    index = not reader.capital_is_money
+    unit = unit_for(reader, max(abs(line.amount) for line in moved.lines), index=index)
+    return Chart(
+        key="roll-forward",
+        title=roll_forward_finding(moved, reader),
+        subtitle=" · ".join(
+            (
+                unit_text(reader, unit, index=index),
+                reader.say(common.PERIOD, first=reader.day(moved.opened_ms), last=reader.day(moved.closed_ms)),
+                reader.count(common.CONTACTS, book.n_contacts),
+                reader.say(common.EXACT),
+            )
+        ),
+        option=_option(moved, unit, reader),
+        table=_table(moved, reader),
+        height=len(moved.lines) * ROW_PX + 40,
+    )
+
+
+def roll_forward_finding(moved: RollForward, reader: Reader) -> str:
+    """Whether capital rose or fell, and which line did most of it."""
+    opening, closing = moved.lines[0].amount, moved.lines[-1].amount
+    change = closing - opening
+    steps = [line for line in moved.lines if line.line not in ENDS]
+    if change == 0 or not steps:
+        return reader.say(words.STEADY)
+    sign = 1 if change > 0 else -1
+    biggest = max(steps, key=lambda line: sign * line.amount)
+    return reader.say(
+        words.ROSE if change > 0 else words.FELL,
+        amount=reader.capital(abs(change)),
+        share=reader.share(abs(change) / opening if opening else None),
+        line=reader.name_of(codes.ROLL_FORWARD, biggest.line),
+    )
+
+
+def _signed(line: RollForwardLine, reader: Reader) -> str:
+    shown = reader.capital(line.amount)
+    return f"+{shown}" if line.amount > 0 and line.line not in ENDS else shown
+
+
+def _option(moved: RollForward, unit: Unit, reader: Reader) -> Option:
+    bars: list[Option] = []
+    level = 0
+    for row, line in enumerate(moved.lines):  # at most a dozen lines, not contacts
+        start = 0 if line.line in ENDS else level
+        end = line.amount if line.line in ENDS else level + line.amount
+        color = LEVEL if line.line in ENDS else RISE if line.amount >= 0 else FALL
+        text = _signed(line, reader)
+        name = reader.name_of(codes.ROLL_FORWARD, line.line)
+        bars.append(span(unit.scale(start), unit.scale(end), row, color, tip=f"{name} {text}", text=text))
+        level = end
+    top = max(max(bar["value"][0], bar["value"][1]) for bar in bars)
+    bottom = min(0.0, *(min(bar["value"][0], bar["value"][1]) for bar in bars))
+    option = frame(
+        xAxis=values(min=bottom, max=round(top * 1.16, 6)) | {"axisLabel": {"show": False}},
+        yAxis=names([reader.name_of(codes.ROLL_FORWARD, line.line) for line in moved.lines]),
+        series=[spans(bars)],
+    )
+    return rows_on_phones(option, xAxis={"max": round(top * 1.34, 6)})
+
+
+def _table(moved: RollForward, reader: Reader) -> Table:
+    return Table(
+        caption=reader.say(words.TITLE),
+        columns=(
+            Column(reader.say(words.LINE), numeric=False),
+            Column(reader.say(common.AMOUNT)),
+            Column(reader.say(common.N_CONTACTS)),
+        ),
+        rows=rows(
+            *(
+                (
+                    Cell(reader.name_of(codes.ROLL_FORWARD, line.line), strong=line.line in ENDS),
+                    Cell(_signed(line, reader), strong=line.line in ENDS),
+                    reader.whole(line.n_contacts) if line.n_contacts else reader.say(common.NONE),
+                )
+                for line in moved.lines
+            )
+        ),
+    )

@@ -1,0 +1,123 @@
+"""One look for every chart: palette, type, axes and units.
+
+The palette separates blue from ochre, which every common form of colour blindness keeps apart, and steps in
+lightness, which print keeps apart. Nothing is said by colour alone: each mark has a label or a row of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from guanxi.kit.money import FEN_PER_YUAN
+from guanxi.report.blocks import Option
+from guanxi.report.reader import Reader
+from guanxi.report.words import common
+
+INK, MUTED, HAIRLINE = "#1b2530", "#52606d", "#d5dbe1"
+TIER = {"core": "#123f52", "ordinary": "#5d8ea3", "doubtful": "#d3b67c", "none": "#b4bec7"}
+CLAIM = {"maintenance": "#a8501f", "promises": "#7b6591", "equity": "#1c7468"}
+RISE, FALL, LEVEL = "#1c7468", "#a8501f", "#123f52"
+BAND = {"prime_asset": "#1c7468", "asset": "#2f6f96", "marginal": "#b98a2f", "toxic_liability": "#a8501f"}
+WASH = {"prime_asset": "#e8f2ef", "asset": "#eef4f8", "marginal": "#f8f1e0", "toxic_liability": "#f8ebe4"}
+PALE = "#e6ecf0"
+
+FONT = '"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif'
+TEXT_PX = 13
+NARROW_PX = 520
+ROW_PX = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one step of a money axis is: fen are divided by ``divisor``; ``label`` names the result."""
+
+    divisor: float
+    label: str
+
+    def scale(self, amount_fen: float) -> float:
+        """The figure that is plotted."""
+        return round(amount_fen / self.divisor, 4)
+
+
+def unit_for(reader: Reader, largest_fen: float, *, index: bool = False) -> Unit:
+    """The unit in which amounts up to ``largest_fen`` read best."""
+    steps = (
+        ((1e8, "亿"), (1e4, "万"), (1, "")) if reader.lang == "zh" else ((1e9, "bn"), (1e6, "M"), (1e3, "k"), (1, ""))
+    )
+    size = abs(largest_fen) / FEN_PER_YUAN
+    step, name = next(((step, name) for step, name in steps if size >= step), (1, ""))
+    sign = "" if index else reader.sign
+    if reader.lang == "zh" and sign == "¥":
+        return Unit(step * FEN_PER_YUAN, f"{name}元")
+    return Unit(step * FEN_PER_YUAN, f"{sign}{name}" or reader.say(common.UNIT_ONE))
+
+
+def unit_text(reader: Reader, unit: Unit, *, index: bool = False) -> str:
+    """``in ¥M`` for a subtitle."""
+    return reader.say(common.UNIT_INDEX if index else common.UNIT_MONEY, unit=unit.label)
+
+
+def frame(**parts: Any) -> Option:
+    """An option with the house's type and no animation, so that paper and screen show the same."""
+    return {
+        "animation": False,
+        "textStyle": {"fontFamily": FONT, "fontSize": TEXT_PX, "color": INK},
+        "grid": {"left": 4, "right": 20, "top": 12, "bottom": 8, "containLabel": True},
+        "tooltip": {
+            "trigger": "item",
+            "confine": True,
+            "borderColor": HAIRLINE,
+            "textStyle": {"color": INK, "fontSize": TEXT_PX},
+        },
+        **parts,
+    }
+
+
+def values(**parts: Any) -> Option:
+    """A value axis: hairline grid, no line of its own."""
+    return {
+        "type": "value",
+        "axisLabel": {"color": MUTED, "fontSize": 12, "hideOverlap": True},
+        "splitLine": {"lineStyle": {"color": HAIRLINE}},
+        "axisLine": {"show": False},
+        "axisTick": {"show": False},
+        "splitNumber": 4,
+        **parts,
+    }
+
+
+def names(labels: list[str], **parts: Any) -> Option:
+    """A category axis read from the top down; long names break into lines."""
+    return {
+        "type": "category",
+        "data": labels,
+        "inverse": True,
+        "axisLabel": {"color": INK, "fontSize": TEXT_PX, "width": 170, "overflow": "break", "interval": 0},
+        "axisLine": {"lineStyle": {"color": MUTED}},
+        "axisTick": {"show": False},
+        **parts,
+    }
+
+
+def legend(**parts: Any) -> Option:
+    """A legend under the chart."""
+    return {
+        "bottom": 0,
+        "itemWidth": 14,
+        "itemHeight": 10,
+        "itemGap": 18,
+        "textStyle": {"color": INK, "fontSize": TEXT_PX},
+        "selectedMode": False,
+        **parts,
+    }
+
+
+def on_phones(option: Option, narrow: Option) -> Option:
+    """``option`` with what differs below 520 px."""
+    return {"baseOption": option, "media": [{"query": {"maxWidth": NARROW_PX}, "option": narrow}]}
+
+
+def rows_on_phones(option: Option, **narrow: Any) -> Option:
+    """A chart of rows, whose names take less room on a phone."""
+    return on_phones(option, {"yAxis": {"axisLabel": {"width": 92}}, **narrow})

@@ -1,0 +1,86 @@
+"""The HTML report: one self-contained file that needs no network."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from guanxi.book.contracts import Book
+from guanxi.kit.errors import SettingsError
+from guanxi.report.blocks import Section
+from guanxi.report.island import chart_library, content_security_policy, json_island, page_file, script
+from guanxi.report.reader import Reader
+from guanxi.report.sections import chapters
+from guanxi.report.sections.opening import opening
+from guanxi.report.whole_file import whole_file
+from guanxi.report.words import page as words
+from guanxi.report.words.phrase import Phrase
+
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
+
+def render_html(book: Book, lang: str = "zh") -> str:
+    """The whole report of ``book`` in Chinese (``"zh"``) or English (``"en"``).
+
+    Raises
+    ------
+    SettingsError
+        for another language.
+    guanxi.report.island.MissingAsset
+        when the chart library has not been fetched.
+    """
+    if lang not in LANGUAGES:
+        raise SettingsError(
+            f"There is no report in “{lang}”. Choose zh or en.", f"没有“{lang}”语言的报告。请选择 zh 或 en。"
+        )
+    reader = Reader.of(book, lang)
+    sections = chapters(book, reader)
+    library, own = chart_library(), script(page_file("report.js"))
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            lang=LANGUAGES[lang],
+            policy=content_security_policy(library, own),
+            # The three texts below are our own files and escaped JSON; every other value is autoescaped.
+            style=Markup(page_file("report.css")),
+            library=Markup(library),
+            own=Markup(own),
+            options=Markup(json_island(_options(sections))),
+            opening=opening(book, reader),
+            sections=sections,
+            words=_page_words(book, reader),
+        )
+    )
+
+
+def write_html(book: Book, path: Path, lang: str = "zh") -> Path:
+    """Write the report whole or not at all; gives ``path``."""
+    text = render_html(book, lang)
+    with whole_file(path) as partial:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _options(sections: tuple[Section, ...]) -> dict[str, dict[str, object]]:
+    return {chart.key: chart.option for section in sections for chart in section.charts()}
+
+
+def _page_words(book: Book, reader: Reader) -> dict[str, str]:
+    plain = {name.lower(): value for name, value in vars(words).items() if isinstance(value, Phrase)}
+    version = {"version": book.definition_version}
+    return {name: reader.say(value, **(version if name == "colophon" else {})) for name, value in plain.items()}
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("guanxi.report", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

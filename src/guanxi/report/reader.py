@@ -1,0 +1,123 @@
+"""Whom a report is written for: language, currency and zone, and every figure in that person's form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guanxi.book.contracts import Book, Interval
+from guanxi.kit.clock import local_day
+from guanxi.kit.money import show_number, show_yuan
+from guanxi.report.inert import inert
+from guanxi.report.words import common
+from guanxi.report.words.phrase import Phrase
+
+SIGNS = {"CNY": "¥", "RMB": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$"}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The one formatter of the report.
+
+    Parameters
+    ----------
+    lang : ``"zh"`` or ``"en"``.
+    sign : currency sign printed before money.
+    zone : the brand's zone, for days.
+    capital_is_money : False prints trust capital without a sign, because it is an index then.
+    """
+
+    lang: str
+    sign: str
+    zone: str
+    capital_is_money: bool
+
+    @classmethod
+    def of(cls, book: Book, lang: str) -> Reader:
+        """The reader of ``book`` in ``lang``."""
+        code = inert(book.currency.upper(), 6)
+        sign = SIGNS.get(code, f"{code}\N{NO-BREAK SPACE}" if code else "")
+        return cls(lang, sign, book.zone, book.statement.trust_capital_is_money)
+
+    def say(self, phrase: Phrase, **values: str) -> str:
+        """The sentence in the reader's language."""
+        return phrase.text(self.lang, **values)
+
+    def count(self, phrase: Phrase, n: int, **values: str) -> str:
+        """A sentence about ``n`` things, ``{n}`` grouped by thousands; English in the singular for one."""
+        shown = {"n": self.whole(n), **values}
+        if self.lang == "en" and n == 1 and phrase.en_one:
+            return phrase.en_one.format(**shown)
+        return phrase.text(self.lang, **shown)
+
+    def pick(self, en: str, zh: str, limit: int = 400) -> str:
+        """The side of a bilingual pair that the book wrote, made inert."""
+        return inert(zh if self.lang == "zh" else en, limit)
+
+    def name_of(self, names: Mapping[str, Phrase], code: str) -> str:
+        """What a person calls ``code``; an unknown code stands for itself."""
+        phrase = names.get(code)
+        return self.say(phrase) if phrase else inert(code, 40)
+
+    def money(self, amount_fen: float | None) -> str:
+        """An amount with the currency sign, or "not provided"."""
+        return self._amount(amount_fen, self.sign)
+
+    def capital(self, amount_fen: float | None) -> str:
+        """Trust capital: money only where the book says so."""
+        return self._amount(amount_fen, self.sign if self.capital_is_money else "")
+
+    def _amount(self, amount_fen: float | None, sign: str) -> str:
+        if amount_fen is None:
+            return self.say(common.NOT_PROVIDED)
+        if not math.isfinite(amount_fen):
+            return self.say(common.NOT_KNOWN)
+        return show_yuan(round(amount_fen), self.lang, sign).replace("-", "\N{MINUS SIGN}")
+
+    def money_range(self, figure: Interval) -> str:
+        """``80% interval ¥1.2M to ¥1.4M``."""
+        return self._range(figure, self.money(figure.low), self.money(figure.high))
+
+    def capital_range(self, figure: Interval) -> str:
+        """The interval of trust capital."""
+        return self._range(figure, self.capital(figure.low), self.capital(figure.high))
+
+    def number_range(self, figure: Interval) -> str:
+        """The interval of a plain figure."""
+        return self._range(figure, self.number(figure.low), self.number(figure.high))
+
+    def _range(self, figure: Interval, low: str, high: str) -> str:
+        if not (math.isfinite(figure.low) and math.isfinite(figure.high)):
+            return self.say(common.NO_INTERVAL)
+        return self.say(common.INTERVAL, level=self.share(figure.level, 0), low=low, high=high)
+
+    def number(self, value: float | None, digits: int = 2) -> str:
+        """A plain figure with ``digits`` decimals."""
+        if value is None or not math.isfinite(value):
+            return self.say(common.NOT_KNOWN)
+        return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+    def whole(self, n: int) -> str:
+        """A count, grouped by thousands."""
+        return f"{n:,d}"
+
+    def big(self, n: float) -> str:
+        """A large count in the reader's unit (万, 亿 / k, M)."""
+        return show_number(n, self.lang)
+
+    def share(self, value: float | None, digits: int = 1) -> str:
+        """A share in [0, 1] as a percentage."""
+        if value is None or not math.isfinite(value):
+            return self.say(common.NOT_KNOWN)
+        return f"{value * 100:.{digits}f}%".replace("-", "\N{MINUS SIGN}")
+
+    def day(self, epoch_ms: int | None) -> str:
+        """A calendar day in the brand's zone."""
+        if epoch_ms is None:
+            return self.say(common.NOT_KNOWN)
+        day = local_day(epoch_ms, self.zone)
+        if self.lang == "zh":
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,27 @@
+"""How trust capital moved between two dates."""
+
+from __future__ import annotations
+
+from guanxi.book.contracts import Book
+from guanxi.report.blocks import Section, Text, present
+from guanxi.report.charts.roll_forward import roll_forward_chart
+from guanxi.report.reader import Reader
+from guanxi.report.words import change as words
+
+
+def section(book: Book, reader: Reader) -> Section:
+    """The waterfall, or how to get one."""
+    chart = roll_forward_chart(book, reader)
+    moved = book.roll_forward
+    inside = moved.n_acquired_and_broken if moved else 0
+    return Section(
+        key="change",
+        title=reader.say(words.TITLE),
+        short=reader.say(words.SHORT),
+        blocks=present(
+            Text(reader.say(words.LEAD), "lead") if chart else Text(reader.say(words.MISSING), "missing"),
+            Text(reader.say(words.INDEX_NOTE), "note") if chart and not reader.capital_is_money else None,
+            chart,
+            Text(reader.count(words.BROKEN_INSIDE, inside), "note") if inside else None,
+        ),
+    )

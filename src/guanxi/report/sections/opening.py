@@ -1,0 +1,131 @@
+"""The opening page: the verdict first, then the figures that carry it, then what the reader must know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guanxi.book.contracts import Book, Notice, TrustStatus, VerdictCode
+from guanxi.report.blocks import KeyFigure
+from guanxi.report.reader import Reader
+from guanxi.report.words import codes, common
+from guanxi.report.words import opening as words
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A notice in the reader's language."""
+
+    text: str
+    severe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Everything above the first chapter."""
+
+    document_title: str
+    kicker: str
+    meta: tuple[str, ...]
+    verdict: str
+    verdict_code: str
+    verdict_name: str
+    figures: tuple[KeyFigure, ...]
+    sentences: tuple[str, ...]
+    notices: tuple[Warned, ...]
+
+
+def opening(book: Book, reader: Reader) -> Opening:
+    """The opening page of ``book``."""
+    day = reader.day(book.as_of_ms)
+    return Opening(
+        document_title=reader.say(words.DOCUMENT_TITLE, day=day),
+        kicker=reader.say(words.KICKER),
+        meta=(
+            reader.say(words.META_AS_OF, day=day),
+            reader.count(common.CONTACTS, book.n_contacts),
+            reader.count(common.EVENTS, book.n_events),
+            reader.say(words.META_HORIZON, days=str(book.horizon_days)),
+        ),
+        verdict=reader.pick(book.verdict.en, book.verdict.zh),
+        verdict_code=str(book.verdict.code),
+        verdict_name=reader.name_of(codes.VERDICTS, book.verdict.code),
+        figures=_figures(book, reader),
+        sentences=_sentences(book, reader),
+        notices=_notices(book.notices, reader),
+    )
+
+
+def _notices(notices: tuple[Notice, ...], reader: Reader) -> tuple[Warned, ...]:
+    ordered = sorted(notices, key=lambda each: not each.severe)
+    return tuple(Warned(reader.pick(each.en, each.zh), each.severe) for each in ordered)
+
+
+def _figures(book: Book, reader: Reader) -> tuple[KeyFigure, ...]:
+    sheet, trust = book.statement, book.trust
+    calibrated = trust.status is TrustStatus.CALIBRATED
+    equity = words.EQUITY_BEFORE_LABEL if sheet.is_before_maintenance else words.EQUITY_LABEL
+    return (
+        KeyFigure(reader.say(equity), reader.money(sheet.net_equity.value), reader.money_range(sheet.net_equity)),
+        KeyFigure(
+            reader.say(words.CAPITAL_LABEL if reader.capital_is_money else words.CAPITAL_INDEX_LABEL),
+            reader.capital(sheet.trust_capital.value),
+            reader.capital_range(sheet.trust_capital),
+        ),
+        KeyFigure(
+            reader.say(words.TRUST_LABEL if calibrated else words.TRUST_INDEX_LABEL),
+            reader.number(trust.mean_trust.value),
+            reader.number_range(trust.mean_trust),
+        ),
+        _return(book, reader),
+    )
+
+
+def _return(book: Book, reader: Reader) -> KeyFigure:
+    label, roi = reader.say(words.RETURN_LABEL), book.verdict.roi
+    if roi is None:
+        return KeyFigure(label, reader.say(common.NOT_PROVIDED), reader.say(words.RETURN_MISSING))
+    value = reader.say(words.RETURN_VALUE, ratio=reader.number(roi.value))
+    return KeyFigure(label, value, reader.number_range(roi))
+
+
+def _sentences(book: Book, reader: Reader) -> tuple[str, ...]:
+    if book.verdict.code is VerdictCode.NOT_ENOUGH_EVIDENCE:
+        return (reader.say(words.NO_VERDICT),)
+    sheet, days = book.statement, str(book.horizon_days)
+    if sheet.net_equity_basis == "trust_capital":
+        potential, capital = reader.money(sheet.potential.value), reader.capital(sheet.trust_capital.value)
+        value = reader.say(words.MONEY_POTENTIAL, days=days, potential=potential, capital=capital)
+    else:
+        value = reader.say(words.CLV_VALUE, days=days, clv=reader.money(sheet.clv.value))
+    left = reader.say(
+        words.LEFT_OVER, equity=reader.money(sheet.net_equity.value), range=reader.money_range(sheet.net_equity)
+    )
+    sentences = (value, _claims(book, reader), left)
+    return sentences if sheet.trust_capital_is_money else (*sentences, index_sentence(book, reader))
+
+
+def _claims(book: Book, reader: Reader) -> str:
+    sheet = book.statement
+    promises = reader.money(sheet.promises)
+    if sheet.maintenance is None:
+        if sheet.n_promises is None:
+            return reader.say(words.NO_MAINTENANCE_NO_PROMISES)
+        return reader.say(words.NO_MAINTENANCE, promises=promises)
+    maintenance = reader.money(sheet.maintenance.value)
+    if sheet.n_promises is None:
+        return reader.say(words.MAINTENANCE_ONLY, maintenance=maintenance)
+    return reader.say(words.MONEY_CLAIMS, maintenance=maintenance, promises=promises)
+
+
+def index_sentence(book: Book, reader: Reader) -> str:
+    """Why trust capital carries no currency sign."""
+    test = book.statement.money_test
+    if test is None or test.passed:
+        return reader.say(words.INDEX_NO_TEST)
+    return reader.say(
+        words.INDEX_FAILED,
+        closed=reader.day(test.closed_ms),
+        days=str(test.window_days),
+        ratio=reader.number(test.ratio.value),
+        range=reader.number_range(test.ratio),
+    )

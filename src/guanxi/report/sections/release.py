@@ -1,0 +1,47 @@
+"""What maintenance costs, and what a gentle release would save."""
+
+from __future__ import annotations
+
+from guanxi.book.contracts import Book
+from guanxi.report.blocks import Section, Text, present
+from guanxi.report.charts.release import release_chart
+from guanxi.report.reader import Reader
+from guanxi.report.words import release as words
+
+
+def section(book: Book, reader: Reader) -> Section:
+    """Upkeep of the whole book, then the saving net of the value lost."""
+    chart = release_chart(book, reader)
+    return Section(
+        key="release",
+        title=reader.say(words.TITLE),
+        short=reader.say(words.SHORT),
+        blocks=present(
+            Text(reader.say(words.LEAD), "lead"),
+            _upkeep(book, reader),
+            chart,
+            None if chart else _why_not(book, reader),
+            Text(reader.say(words.CONSENT), "note"),
+        ),
+    )
+
+
+def _upkeep(book: Book, reader: Reader) -> Text:
+    maintenance = book.statement.maintenance
+    if maintenance is None:
+        return Text(reader.say(words.NO_MAINTENANCE), "missing")
+    return Text(
+        reader.say(
+            words.MAINTENANCE,
+            days=str(book.horizon_days),
+            amount=reader.money(maintenance.value),
+            range=reader.money_range(maintenance),
+        )
+    )
+
+
+def _why_not(book: Book, reader: Reader) -> Text | None:
+    if book.statement.maintenance is None:
+        return None
+    missing = reader.pick(book.release.missing_en, book.release.missing_zh)
+    return Text(missing or reader.say(words.NOBODY), "missing")

@@ -1,0 +1,34 @@
+"""Return on acquisition by channel and cohort."""
+
+from __future__ import annotations
+
+from guanxi.book.contracts import Book
+from guanxi.report.blocks import Heading, Section, Text, present
+from guanxi.report.charts.roi import channel_rows, roi_chart, roi_table
+from guanxi.report.reader import Reader
+from guanxi.report.words import common
+from guanxi.report.words import roi as words
+
+COHORT_LIMIT = 40
+
+
+def section(book: Book, reader: Reader) -> Section:
+    """The chart of channels, the table of cohorts, or what is missing."""
+    chart = roi_chart(book, reader)
+    whole = channel_rows(book)
+    cohorts = [row for row in book.roi if row.cohort]
+    missing = words.MISSING if book.roi else words.MISSING_CHANNELS
+    left_out = len(cohorts) - COHORT_LIMIT
+    return Section(
+        key="roi",
+        title=reader.say(words.TITLE),
+        short=reader.say(words.SHORT),
+        blocks=present(
+            Text(reader.say(words.LEAD), "lead") if chart else Text(reader.say(missing), "missing"),
+            chart,
+            roi_table(whole, reader, reader.say(words.TITLE)) if whole and not chart else None,
+            Heading(reader.say(words.COHORTS)) if cohorts else None,
+            roi_table(cohorts[:COHORT_LIMIT], reader, reader.say(words.COHORTS)) if cohorts else None,
+            Text(reader.count(common.AND_OTHERS, left_out), "note") if left_out > 0 else None,
+        ),
+    )

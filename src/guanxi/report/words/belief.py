@@ -1,0 +1,121 @@
+"""The calibration page: can you believe this?"""
+
+from __future__ import annotations
+
+from guanxi.report.words.phrase import Phrase
+
+TITLE = Phrase("这些数字可信吗", "Can you believe this?")
+SHORT = Phrase("可信吗", "Belief")
+LEAD = Phrase(
+    "把时钟拨回过去，只用当时已知的数据做预测，再与后来真正发生的对照。下面是对照的结果，包括不如人意的部分。",
+    "We turned the clock back, predicted with what was known then, and compared with what happened. These are the "
+    "results, including those that do not flatter.",
+)
+MISSING = Phrase(
+    "没有回测：数据覆盖的时间太短，或订单太少，留不出可供检验的窗口。因此这些数字还没有被事实检验过。",
+    "There is no backtest: the data is too short, or holds too few orders, to leave a window for testing. These "
+    "figures have not been tested against the facts yet.",
+)
+SAMPLED = Phrase(
+    "模型与回测在抽取的 {n} 位客户上学习；金额覆盖全部客户。",
+    "Models and backtest were learnt on a sample of {n} contacts; the amounts cover all contacts.",
+)
+STATUS_CALIBRATED = Phrase(
+    "信任 T 已校准：T = 0.6 表示潜在价值的六成会实现。依据 {buyers} 位买家的 {orders} 笔订单。",
+    "Trust T is calibrated: T = 0.6 means that six tenths of the potential come true. It rests on {orders} orders of "
+    "{buyers} buyers.",
+)
+STATUS_INDEX = Phrase(
+    "信任 T 是未校准的指数：它能给客户排序，但 0.6 并不意味着六成会实现。校准需要至少 200 位买家和 200 笔订单，"
+    "现有买家 {buyers} 位、订单 {orders} 笔。",
+    "Trust T is an uncalibrated index: it ranks contacts, but 0.6 does not mean that six tenths come true. "
+    "Calibration needs at least 200 buyers and 200 orders; there are {buyers} buyers and {orders} orders.",
+)
+MONEY_PASSED = Phrase(
+    "信任资本可以带货币符号：在 {closed} 结束的 {days} 天窗口里，它与实际之比为 {ratio}（{range}）。",
+    "Trust capital may carry a currency sign: in the {days} days up to {closed} it stood to what was realised as "
+    "{ratio} to 1 ({range}).",
+)
+MONEY_FAILED = Phrase(
+    "信任资本不能带货币符号：在 {closed} 结束的 {days} 天窗口里，它与实际之比为 {ratio}（{range}），"
+    "要求是 0.9 至 1.1，且 90% 区间在 0.8 至 1.25 之内。",
+    "Trust capital may not carry a currency sign: in the {days} days up to {closed} it stood to what was realised as "
+    "{ratio} to 1 ({range}); required are 0.9 to 1.1 with the 90% interval inside 0.8 to 1.25.",
+)
+MONEY_UNTESTED = Phrase(
+    "信任资本不能带货币符号：没有一个已结束的窗口可以检验它。",
+    "Trust capital may not carry a currency sign: there is no closed window to test it on.",
+)
+RELIABILITY_WITHIN = Phrase(
+    "{outcome}：预测与实际平均相差 {ece}，在允许的 {limit} 之内",
+    "{outcome}: forecast and fact differ by {ece}, within the {limit} allowed",
+)
+RELIABILITY_BEYOND = Phrase(
+    "{outcome}：预测与实际平均相差 {ece}，超出允许的 {limit}",
+    "{outcome}: forecast and fact differ by {ece}, beyond the {limit} allowed",
+)
+RELIABILITY_FINDING = Phrase("{outcome}：预测与实际平均相差 {ece}", "{outcome}: forecast and fact differ by {ece}")
+RELIABILITY_SUBTITLE = Phrase(
+    "概率 % · {contacts} · 检验日 {day}，此后 {days} 天 · 竖线为区间 · 虚线为完全准确",
+    "probability, per cent · {contacts} · tested from {day}, {days} days · whiskers: interval · dashes: perfect",
+)
+PREDICTED = Phrase("预测", "Predicted")
+OBSERVED = Phrase("实际", "Observed")
+CAPITAL_FINDING = Phrase(
+    "最近一个窗口里，信任资本与实际毛利之比为 {ratio}",
+    "On the last window trust capital stood to realised margin as {ratio} to 1",
+)
+CAPITAL_SUBTITLE = Phrase(
+    "比值，1 为完全准确 · {contacts} · {windows} · 横线为 {level} 区间 · 浅色带为 0.9 至 1.1",
+    "ratio, 1 is perfect · {contacts} · {windows} · whiskers: {level} interval · pale band: 0.9 to 1.1",
+)
+WINDOWS = Phrase("窗口 {n} 个，各 {days} 天", "{n} windows of {days} days", "{n} window of {days} days")
+WINDOW_COLUMN = Phrase("窗口", "Window")
+WINDOW = Phrase("{day} 起 {days} 天", "{days} days from {day}")
+REALISED = Phrase("实际毛利", "Realised")
+RATIO = Phrase("比值", "Ratio")
+DECILES = Phrase(
+    "信任资本最高的一成客户，预测 {predicted}，实际 {realised}",
+    "The tenth of contacts with the most trust capital: {predicted} predicted, {realised} realised",
+)
+DECILES_SUBTITLE = Phrase(
+    "{unit} · {contacts} · {day} 起 {days} 天 · 第 1 组为信任资本最高的一成 · 总比值 {ratio}（{range}）",
+    "{unit} · {contacts} · {days} days from {day} · decile 1 holds the most trust capital · total ratio {ratio} "
+    "({range})",
+)
+DECILE_COLUMN = Phrase("十分位", "Decile")
+LINK = Phrase(
+    "分数 0.5 对应信任 {trust}：潜在价值的这一比例会实现",
+    "A score of 0.5 means a trust of {trust}: that share of the potential comes true",
+)
+LINK_SUBTITLE = Phrase(
+    "份额 · 买家 {buyers} 位，订单 {orders} 笔 · 在已结束的窗口上学得 · 单调拟合，无逐点区间",
+    "share · {buyers} buyers, {orders} orders · learnt on closed windows · monotone fit, no pointwise interval",
+)
+SCORE = Phrase("分数", "Score")
+BASELINES = Phrase("与所有对照方法并列", "Beside all the baselines")
+BASELINES_LEAD = Phrase(
+    "AUC 越高越好，Brier 与 ECE 越低越好；加粗的是本报告所用的模型。",
+    "AUC: higher is better; Brier and ECE: lower is better. What this report uses stands in bold.",
+)
+BASELINES_CAPTION = Phrase("{outcome}，检验日 {day}", "{outcome}, tested from {day}")
+PREDICTOR = Phrase("方法", "Predictor")
+AUC = Phrase("AUC", "AUC")
+BRIER = Phrase("Brier", "Brier")
+ECE = Phrase("ECE", "ECE")
+ECE_LIMIT = Phrase("ECE 上限", "ECE allowed")
+BASE_RATE = Phrase("基准比例", "Base rate")
+HEADS = Phrase("哪些模型获准使用", "Which heads may be used")
+HEADS_LEAD = Phrase(
+    "一个模型只有在最近两个回测窗口上不输给 RFM、且足够准，才会启用；否则由 RFM 代替，再不行就不计入分数。",
+    "A head goes live only if on the last two windows it is no worse than RFM and well calibrated; else RFM takes its "
+    "place, and if that fails too it leaves the score.",
+)
+HEADS_CAPTION = Phrase("信任分的组成", "What the trust score is made of")
+HEAD = Phrase("预测什么", "Outcome")
+STATUS = Phrase("状态", "Status")
+WEIGHT = Phrase("权重", "Weight")
+LABELS = Phrase("标签数（较少一类）", "Labels (rarer class)")
+CALIBRATION = Phrase("校准", "Calibration")
+COEFFICIENTS = Phrase("各分项权重", "Weights of the sub-scores")
+REASON = Phrase("原因", "Reason")

@@ -1,0 +1,33 @@
+"""The roll-forward."""
+
+from __future__ import annotations
+
+from guanxi.report.words.phrase import Phrase
+
+TITLE = Phrase("信任资本怎么变的", "How trust capital moved")
+SHORT = Phrase("变动", "Movement")
+LEAD = Phrase(
+    "从期初到期末，每一分变动都归入一行，合计精确到分。",
+    "From opening to closing every cent of change belongs to one line, and the lines add up exactly.",
+)
+MISSING = Phrase(
+    "没有给出对比日期，因此没有变动表。用 --compare-to 指定一个较早的日期即可得到。",
+    "No earlier date was given, so there is no roll-forward. Name one with --compare-to to get it.",
+)
+ROSE = Phrase(
+    "信任资本增加了 {amount}（{share}），最大的推力是“{line}”",
+    "Trust capital rose by {amount} ({share}); the largest push came from “{line}”",
+)
+FELL = Phrase(
+    "信任资本减少了 {amount}（{share}），最大的拖累是“{line}”",
+    "Trust capital fell by {amount} ({share}); the largest drag was “{line}”",
+)
+STEADY = Phrase("信任资本没有变化", "Trust capital did not change")
+LINE = Phrase("项目", "Line")
+BROKEN_INSIDE = Phrase(
+    "另有 {n} 位客户在期内添加又断开，计数但金额为 0。",
+    "{n} more contacts came and broke off within the period: counted, amount 0.",
+    "{n} more contact came and broke off within the period: counted, amount 0.",
+)
+ROSE_TIP = Phrase("增加 {amount}", "up {amount}")
+INDEX_NOTE = Phrase("信任资本在此为指数，不是金额。", "Trust capital is an index here, not money.")

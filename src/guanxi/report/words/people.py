@@ -1,0 +1,25 @@
+"""Examples of core and doubtful contacts."""
+
+from __future__ import annotations
+
+from guanxi.report.words.phrase import Phrase
+
+TITLE = Phrase("谁是核心，谁在走远", "Who is core, and who is drifting away")
+SHORT = Phrase("客户", "People")
+LEAD = Phrase(
+    "每位客户附上影响信任最大的三个原因，＋ 表示拉高，− 表示拉低，数字是它在信任分里的分量。",
+    "Each contact with the three reasons that weigh most on trust: + raises it, − lowers it, and the figure is its "
+    "weight in the trust score.",
+)
+CORE = Phrase("核心客户示例", "Core contacts: examples")
+DOUBTFUL = Phrase("存疑客户示例", "Doubtful contacts: examples")
+NO_CORE = Phrase("没有可列出的核心客户。", "There is no core contact to show.")
+NO_DOUBTFUL = Phrase("没有可列出的存疑客户。", "There is no doubtful contact to show.")
+TRUST_OF = Phrase("信任 {value}", "trust {value}")
+TRUST_NOTE = Phrase("{range}，有效证据 {n_eff} 次", "{range}, evidence worth {n_eff} acts")
+POTENTIAL = Phrase("潜在价值", "potential")
+CAPITAL = Phrase("信任资本", "trust capital")
+CAPITAL_INDEX = Phrase("信任资本（指数）", "trust capital (index)")
+COST = Phrase("服务成本", "cost to serve")
+LIABILITY = Phrase("入不敷出", "costs more than it brings")
+NO_REASON = Phrase("没有足够的证据说明原因。", "There is not enough evidence to give reasons.")

@@ -1,0 +1,49 @@
+"""What maintenance costs and what a gentle release would save."""
+
+from __future__ import annotations
+
+from guanxi.report.words.phrase import Phrase
+
+TITLE = Phrase("维护要花多少，放手能省多少", "What upkeep costs, and what letting go would save")
+SHORT = Phrase("放手", "Release")
+LEAD = Phrase(
+    "温和放手：好好道别一次（或做一次有留出组的唤回），之后不再打扰、不再花钱。",
+    "A gentle release: one honest good-bye (or one win-back with a holdout), then silence and no further cost.",
+)
+MAINTENANCE = Phrase(
+    "维护全部客户未来 {days} 天要花 {amount}（{range}）。",
+    "Keeping all contacts for the next {days} days costs {amount} ({range}).",
+)
+NO_MAINTENANCE = Phrase(
+    "数据里没有维护成本（人工、消息、礼品），因此无法说维护要花多少、放手能省多少。"
+    "在数据目录放一份 costs 表（category = maintenance）即可得到。",
+    "The data holds no cost of maintenance (staff time, messages, gifts), so neither upkeep nor what a release would "
+    "save can be said. Put a costs table (category = maintenance) into the data folder to get it.",
+)
+FINDING = Phrase(
+    "放手 {n} 位入不敷出的客户，扣除失去的价值后可净省 {net}",
+    "Releasing {n} contacts who cost more than they bring would save {net}, net of the value lost",
+    "Releasing {n} contact who costs more than they bring would save {net}, net of the value lost",
+)
+FINDING_NOT = Phrase(
+    "放手 {n} 位入不敷出的客户得不偿失：净损失 {net}",
+    "Releasing {n} contacts who cost more than they bring would not pay: a net loss of {net}",
+    "Releasing {n} contact who costs more than they bring would not pay: a net loss of {net}",
+)
+FINDING_OPEN = Phrase(
+    "放手 {n} 位入不敷出的客户是否划算，尚不能断言",
+    "Whether releasing {n} contacts who cost more than they bring would pay is still open",
+    "Whether releasing {n} contact who costs more than they bring would pay is still open",
+)
+NOBODY = Phrase(
+    "没有一位存疑客户被证明入不敷出，因此没有放手的建议。",
+    "No doubtful contact is shown to cost more than it brings, so nobody is proposed for release.",
+)
+SAVED = Phrase("省下的维护成本", "Maintenance saved")
+LOST = Phrase("失去的价值", "Value lost")
+NET = Phrase("净节省", "Net saving")
+LINE = Phrase("项目", "Line")
+CONSENT = Phrase(
+    "放手是建议，不是自动动作：任何客户都不会因此被删除或被打扰。",
+    "A release is advice, not an automatic act: no contact is deleted or disturbed by it.",
+)

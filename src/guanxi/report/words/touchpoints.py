@@ -1,0 +1,41 @@
+"""The touchpoint inventory."""
+
+from __future__ import annotations
+
+from guanxi.report.words.phrase import Phrase
+
+TITLE = Phrase("在哪里能接触到客户", "Where contacts can be reached")
+SHORT = Phrase("触点", "Touchpoints")
+LEAD = Phrase(
+    "每个触点能接触到多少客户，其中多少只在这里，信任如何，扣除维护之后值多少。一位客户可以出现在多个触点，因此不能相加。",
+    "How many contacts each touchpoint reaches, how many only there, how much they trust, and what it is worth net "
+    "of upkeep. A contact may be in several, so the rows do not add up.",
+)
+MISSING = Phrase(
+    "数据里没有触点（渠道账号、社群、门店），因此没有触点清单。",
+    "The data names no touchpoints (channel accounts, groups, shops), so there is no inventory.",
+)
+FINDING = Phrase(
+    "“{most}”接触到 {share} 的客户，其中 {only} 只在这里",
+    "“{most}” reaches {share} of the contacts, {only} of them nowhere else",
+)
+SUBTITLE = Phrase(
+    "客户数 · {contacts} · {day} · 计数，无抽样误差",
+    "number of contacts · {contacts} · {day} · counted, no sampling error",
+)
+ONLY_HERE = Phrase("只在这里", "only here")
+ELSEWHERE = Phrase("也在别处", "also elsewhere")
+TOUCHPOINT = Phrase("触点", "Touchpoint")
+COST = Phrase("服务成本 S", "Cost to serve S")
+INVENTORY = Phrase("触点清单", "Inventory of touchpoints")
+OVERLAP = Phrase(
+    "“{first}”与“{second}”重合最多：共有客户 {n} 位",
+    "“{first}” and “{second}” overlap most: {n} contacts in both",
+)
+OVERLAP_SUBTITLE = Phrase(
+    "行内客户也在列中的比例 % · {contacts} · {day} · 计数，无抽样误差",
+    "per cent of the row's contacts that the column reaches too · {contacts} · {day} · counted, no sampling error",
+)
+BOTH = Phrase("共有客户", "In both")
+FIRST = Phrase("触点甲", "First")
+SECOND = Phrase("触点乙", "Second")
