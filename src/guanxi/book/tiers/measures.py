@@ -1,0 +1,62 @@
+"""The measures that tiers and stages look at: own cycle, evidence floor, activity, depth, value."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guanxi.book.facts.contracts import SCALE, Facts
+from guanxi.book.settings import AuditSettings
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+PSEUDO_GAPS = 1.0
+"""How many gaps the brand's median counts as in a contact's own cycle."""
+
+DEPTH_FAMILIES = ("pays_w", "talks_w", "answers_w", "creates_w", "bonds_w")
+DEPTH_WEIGHT = 0.5
+"""Decayed weight from which on a family of acts counts as present."""
+
+EVIDENCE_CYCLES = 1.5
+
+
+def own_cycle_days(facts: Facts, median_cycle_days: float | None, settings: AuditSettings) -> Floats:
+    """(n,) days between a contact's purchases: (span + m)/(repeats + 1), shrunk to the brand's median m by one gap.
+
+    Whoever has not bought twice has the cycle m. Where nobody bought twice, m is the least outcome horizon: the brand
+    shows no rhythm, and the ages of the rules then stand by their floors in days.
+    """
+    median = float(settings.outcome_days) if median_cycle_days is None else median_cycle_days
+    repeats = np.maximum(facts.n_orders - 1, 0)
+    span = np.where(repeats > 0, facts.first_order_age - facts.last_order_age, 0)
+    return np.asarray((span + PSEUDO_GAPS * median) / (repeats + PSEUDO_GAPS), dtype=np.float64)
+
+
+def has_evidence(n_eff: Floats, age_days: Ints, cycle_days: Floats, settings: AuditSettings) -> Bools:
+    """(n,) True where a verdict on a contact may be given: n_eff ≥ 3 and age ≥ max(60 d, 1.5 own cycles)."""
+    old_enough = age_days >= np.maximum(settings.evidence_age_days, EVIDENCE_CYCLES * cycle_days)
+    return np.asarray((n_eff >= settings.evidence_floor) & old_enough)
+
+
+def activity(frequency: Floats, silence: Floats) -> Floats:
+    """(n,) max of the two sub-scores: a contact is active when it acts often or has acted lately by its own cycle."""
+    return np.maximum(frequency, silence)
+
+
+def depth(facts: Facts) -> Floats:
+    """(n,) share of the five families (pays, talks, answers, creates or attends, bonds) with decayed weight ≥ ½."""
+    families = np.stack([getattr(facts, name) for name in DEPTH_FAMILIES])
+    return np.asarray(np.mean(families >= DEPTH_WEIGHT * SCALE, axis=0), dtype=np.float64)
+
+
+def value_score(margin_365_fen: Floats, referral_credit_fen: Ints | None, value_90_fen: float) -> Floats:
+    """(n,) (margin of 365 d + referral credit) ÷ the reference's 90th percentile of buyers, within [0, 1].
+
+    Where the reference knows no buyer (``value_90_fen`` 0) nobody has value yet: all 0.
+    """
+    brought = margin_365_fen if referral_credit_fen is None else margin_365_fen + referral_credit_fen
+    if value_90_fen <= 0:
+        return np.zeros(len(margin_365_fen))
+    return np.asarray(np.clip(brought / value_90_fen, 0.0, 1.0), dtype=np.float64)
