@@ -1,0 +1,49 @@
+"""Why a contact's T is not what it was: time, evidence, or the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guanxi.book.roll_forward.standings import Standings, align
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustChange:
+    """(m,) parts of T's change by contact; their sum is T1 − T at opening under the old model.
+
+    NaN where the contact did not stand at both ends: a first T is no change.
+
+    Parameters
+    ----------
+    decay, healing : T_c − T0′ by sign: what time alone did, down and up.
+    new_evidence : T1 − T_c: what happened since.
+    recalibration : T0′ − T of the opening under the old model.
+    """
+
+    contact_id: Ints
+    decay: Floats
+    healing: Floats
+    new_evidence: Floats
+    recalibration: Floats
+
+
+def trust_changes(standings: Standings) -> TrustChange:
+    """The change of every contact's T between the two dates, split."""
+    aligned = align(standings)
+    both = ~np.isnan(aligned.trust_opening) & ~np.isnan(aligned.trust_closing)
+    faded = np.where(np.isnan(aligned.trust_faded), aligned.trust_opening, aligned.trust_faded)
+    time = np.where(both, faded - aligned.trust_opening, np.nan)
+    old = np.where(np.isnan(aligned.trust_restated), aligned.trust_opening, aligned.trust_restated)
+    return TrustChange(
+        contact_id=aligned.contact_id,
+        decay=np.minimum(time, 0.0),
+        healing=np.maximum(time, 0.0),
+        new_evidence=np.where(both, aligned.trust_closing - faded, np.nan),
+        recalibration=np.where(both, aligned.trust_opening - old, np.nan),
+    )
