@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,13 +60,17 @@ class Learner:
     value: ValueModel
     windows: tuple[Snapshot, ...]
     labelled: dict[str, Labelled]
+    _heads: dict[str, Head | None] = field(default_factory=dict)
 
     def head(self, outcome: str) -> Head | None:
-        """The head of an outcome, ``None`` where the data cannot teach it."""
-        rows = self.labelled.get(outcome)
-        if rows is None:
-            return None
-        return learn_head(outcome, rows.scores, rows.labels, rows.contacts, prior_weights(self.reference))
+        """The head of an outcome, ``None`` where the data cannot teach it; learnt once."""
+        if outcome not in self._heads:
+            rows = self.labelled.get(outcome)
+            prior = prior_weights(self.reference)
+            self._heads[outcome] = (
+                None if rows is None else learn_head(outcome, rows.scores, rows.labels, rows.contacts, prior)
+            )
+        return self._heads[outcome]
 
     def rfm(self, outcome: str) -> ColumnModel | None:
         """RFM logistic on the same rows."""
