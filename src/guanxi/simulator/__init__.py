@@ -2,6 +2,6 @@
 
 from guanxi.simulator.errors import SimulationError
 from guanxi.simulator.options import Options
-from guanxi.simulator.simulate import SimulatedBrand, simulate
+from guanxi.simulator.run import SimulatedBrand, simulate
 
 __all__ = ["Options", "SimulatedBrand", "SimulationError", "simulate"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +66,10 @@ class BlockResult:
     arms: list[Arms]
 
 
+class Stopped(Exception):
+    """The run was interrupted; raised inside the blocks that are still at work."""
+
+
 class Stage(IntEnum):
     """Stages of a block, each with its own generator, so that none can disturb another."""
 
@@ -88,10 +93,10 @@ class Lived:
     moments: list[Moment]
 
 
-def run_block(plan: BlockPlan, brand: Brand, events_dir: Path) -> BlockResult:
-    """Live, write ``part-NNNNN.parquet`` and return the small tables."""
+def run_block(plan: BlockPlan, brand: Brand, events_dir: Path, stop: Event) -> BlockResult:
+    """Live, write ``part-NNNNN.parquet`` and return the small tables; raises :class:`Stopped` soon after ``stop``."""
     keys = tables.contact_keys(plan.first, plan.n)
-    lived = _live(plan, brand)
+    lived = _live(plan, brand, stop)
     past, diary = lived.past, lived.diary
     _write_rest(lived, plan.traffic_scale, plan.generator(Stage.REACTIONS))
     truth = [truth_table(past, moment, diary.purse, lived.planted, keys) for moment in lived.moments]
@@ -112,7 +117,7 @@ def run_block(plan: BlockPlan, brand: Brand, events_dir: Path) -> BlockResult:
 
 def count_events(plan: BlockPlan, brand: Brand) -> tuple[int, int]:
     """Rows that scale with traffic, and rows that do not, of a block that is lived and never written."""
-    lived = _live(plan, brand, future=False)
+    lived = _live(plan, brand, Event(), future=False)
     fate = list(lived.diary.chunks)
     sizes = []
     for scale in (0.0, plan.traffic_scale):
@@ -122,7 +127,7 @@ def count_events(plan: BlockPlan, brand: Brand) -> tuple[int, int]:
     return sizes[1] - sizes[0], sizes[0]
 
 
-def _live(plan: BlockPlan, brand: Brand, *, future: bool = True) -> Lived:
+def _live(plan: BlockPlan, brand: Brand, stop: Event, *, future: bool = True) -> Lived:
     """Observation step by step, then the future that only the purse sees."""
     world, planted, diary = _begin(plan, brand)
     # The truth's draws come from a generator of their own: asking for more truth leaves the exports as they are.
@@ -131,6 +136,8 @@ def _live(plan: BlockPlan, brand: Brand, *, future: bool = True) -> Lived:
     trust = np.empty((brand.n_observed, plan.n), dtype=np.float32)
     arms, moments = [], []
     for k, step in enumerate(brand.observed):
+        if stop.is_set():
+            raise Stopped
         if step.start in wanted:
             moments.append(capture(aside, step.start, plan.n_truth))
         launches = [i for i, program in enumerate(brand.programs) if program.launch == step.start]

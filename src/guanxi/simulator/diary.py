@@ -126,9 +126,10 @@ class Diary:
         self.emit(kind, who, start + self.rng.random(who.size) * (window.reach[who] - start), **columns)
 
     def promises(self, who: IntArray, window: Window, due: FloatArray, breaks: BoolArray) -> None:
-        """Write what is owed, promised at the end of the window."""
+        """Write what is owed, promised at a moment of the window."""
+        start = window.start[who]
         self.owed.who.append(who)
-        self.owed.at.append(window.reach[who])
+        self.owed.at.append(start + self.rng.random(who.size) * (window.reach[who] - start))
         self.owed.due.append(due)
         self.owed.breaks.append(breaks)
 

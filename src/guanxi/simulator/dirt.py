@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guanxi.kit.clock import DAY_MS
-from guanxi.lake.kinds import STANDARD, Role
+from guanxi.lake.kinds import BY_CODE, STANDARD, Role
 from guanxi.simulator.diary import Diary, Events
 from guanxi.simulator.dress import dress
 from guanxi.simulator.reactions import Past
@@ -54,7 +54,7 @@ def make_export(past: Past, diary: Diary, rng: np.random.Generator) -> Export:
     occurred = local_ms(events["at"], brand.day0_ms)
     late = rng.random(events.n) < brand.options.late_share
     delay = np.where(late, (0.5 + rng.exponential(3.0, events.n)) * DAY_MS, 0.0)
-    received = occurred + delay.astype(np.int64)
+    received = _refunds_after_orders(events, occurred + delay.astype(np.int64))
     keep = np.flatnonzero((occurred <= brand.as_of_ms) & (received <= brand.as_of_ms))
     # One key sorts by (contact, time): a block's contacts and 2^44 ms fit an int64 together.
     key = (events["who"][keep].astype(np.int64) << 44) + (occurred[keep] - brand.day0_ms)
@@ -63,6 +63,17 @@ def make_export(past: Past, diary: Diary, rng: np.random.Generator) -> Export:
     serial = np.sort(np.concatenate([np.arange(keep.size), twice]), kind="stable")
     rows = keep[serial]
     return Export(events.rows(rows), serial, occurred[rows], received[rows])
+
+
+def _refunds_after_orders(events: Events, received: IntArray) -> IntArray:
+    """A refund is never known before its order; one whose order cannot be comes never."""
+    serial = events["order"].astype(np.int64)
+    paid = np.flatnonzero(events["kind"] == BY_CODE["order_paid"].kind_id)
+    back = np.flatnonzero(events["kind"] == BY_CODE["order_refunded"].kind_id)
+    of_order = np.full(serial.max(initial=0) + 1, np.iinfo(np.int64).max)
+    of_order[serial[paid]] = received[paid]
+    received[back] = np.maximum(received[back], of_order[serial[back]])
+    return received
 
 
 def _possible(past: Past, events: Events) -> Events:

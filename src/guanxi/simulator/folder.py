@@ -53,10 +53,10 @@ def _settings(brand: Brand) -> str:
     return (
         "# 模拟品牌的设置 / settings of a simulated brand\n"
         f"brand: {names.BRAND}\n"
-        "preset: events\n"
         f"currency: CNY\nzone: {ZONE}\n"
         f"margin_rate: {brand.options.margin_rate}\n"
         "discount_rate: 0.10\nrisk_free: 0.02\n"
+        'files:\n  - pattern: "truth/*"\n    ignore: true\n'
     )
 
 

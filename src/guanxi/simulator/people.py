@@ -125,15 +125,14 @@ def draw_traits(brand: Brand, n: int, planted: Planted, rng: np.random.Generator
 
 
 def _of_channel(field: str, channel: IntArray) -> FloatArray:
-    table: FloatArray = np.array([getattr(c, field) for c in names.CHANNELS], dtype=np.float64)
-    return np.asarray(table[channel])
+    return np.asarray(np.array([getattr(c, field) for c in names.CHANNELS])[channel])
 
 
 def _acquisition_days(n_days: int, channel: IntArray, rng: np.random.Generator) -> FloatArray:
     """Busy at the start, then steady; invitations come once there is somebody to invite."""
     spread = rng.beta(0.9, 1.4, channel.size)
     invited = rng.beta(1.6, 1.4, channel.size)
-    return np.minimum(np.where(channel == names.REFERRAL, invited, spread) * n_days, n_days - 0.01)
+    return np.asarray(np.minimum(np.where(channel == names.REFERRAL, invited, spread) * n_days, n_days - 0.01))
 
 
 def _staff_and_city(brand: Brand, born: FloatArray, rng: np.random.Generator) -> tuple[IntArray, IntArray]:

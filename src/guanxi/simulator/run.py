@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 
@@ -25,6 +26,8 @@ BLOCK_CONTACTS = 50_000
 BLOCK_EVENTS = 5_000_000
 """A block holds at most this many contacts and about this many events, which bounds memory."""
 PILOT_CONTACTS = 4_000
+MARK = ".unfinished-simulation"
+"""A file that tells our own unfinished folders from other people's."""
 MIN_DAYS = 28
 MAX_DAYS = 4_000
 
@@ -112,15 +115,28 @@ def _whole_folder(out: Path) -> Iterator[Path]:
             f"“{out}”已存在且不是空文件夹。请换一个名称，或先将其删除。",
         )
     partial = out.with_name(out.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)  # left by a process that was killed
+    _clear(partial)
     partial.mkdir(parents=True)
+    (partial / MARK).touch()
     try:
         yield partial
+        (partial / MARK).unlink()
         if out.exists():
             out.rmdir()
         partial.rename(out)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _clear(partial: Path) -> None:
+    """Remove what a killed run left behind, and nothing that is not known to be that."""
+    if (partial / MARK).exists():
+        shutil.rmtree(partial)
+    elif partial.exists():
+        raise SimulationError(
+            f"“{partial}” is needed for unfinished work and exists already. Move it away first.",
+            f"“{partial}”用于存放未完成的结果，但它已存在。请先将其移走。",
+        )
 
 
 def _traffic_scale(
@@ -160,13 +176,14 @@ def _plans(
 
 def _run(plans: list[BlockPlan], brand: Brand, events_dir: Path, progress: Progress) -> list[BlockResult]:
     """All blocks, a few at once; results in block order whatever order they end in."""
-    pool = ThreadPoolExecutor(brand.options.threads, thread_name_prefix="block")
+    pool, stop = ThreadPoolExecutor(brand.options.threads, thread_name_prefix="block"), Event()
     results = []
     try:
-        running = [pool.submit(run_block, plan, brand, events_dir) for plan in plans]
+        running = [pool.submit(run_block, plan, brand, events_dir, stop) for plan in plans]
         for done, future in enumerate(running):
             progress.step("Simulating contacts", "模拟客户", done=done, total=len(plans))
             results.append(future.result())
     finally:
+        stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
     return results
