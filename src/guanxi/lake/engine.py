@@ -20,6 +20,7 @@ from guanxi.lake.store.lake import Lake
 from guanxi.lake.store.publishing import ImportResult, publish
 from guanxi.lake.store.session import Session
 from guanxi.lake.store.undoing import UndoResult, undo
+from guanxi.lake.store.verifying import verify
 
 __all__ = [
     "ALWAYS_MS",
@@ -41,4 +42,5 @@ __all__ = [
     "compact",
     "publish",
     "undo",
+    "verify",
 ]

@@ -41,6 +41,7 @@ EVENT_VERSIONS: dict[str, str] = {
     "received_ms": "BIGINT",
     "contact_id": "BIGINT",
     "import_id": "VARCHAR",
+    "seq": "BIGINT",  # place in the import's files: of two received at once, the later row is the later version
 }
 SET_VERSIONS: dict[str, str] = {
     "table_name": "VARCHAR",

@@ -119,7 +119,7 @@ def seal_events(writer: Writer, query: str, path: Path, buckets: tuple[int, int]
     if not n_rows:
         path.unlink()
         return None
-    low_ms, high_ms = span_of(writer, [path])
+    low_ms, high_ms = span_of(writer.con, path)
     return writer.seal(path, "events", n_rows, imports_in(writer, path), bucket_from=buckets[0],
                        bucket_until=buckets[1], min_ms=low_ms, max_ms=high_ms)  # fmt: skip
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+import duckdb
 
 from guanxi.kit.progress import Progress
 from guanxi.lake.schema import EVENTS
@@ -15,19 +18,26 @@ from guanxi.lake.store.durable import reached
 from guanxi.lake.store.event_shuffle import Shuffled
 from guanxi.lake.store.lake import Writer
 
-GROUP_ROWS = """
+SORTED = """
 -- Grain: one row per event of the group that the lake keeps, sorted as it is stored. The last sort keys make the
 -- order total: by key for what happens at the same moment, then in the order of the file (a later row, a later id).
+CREATE OR REPLACE TEMP TABLE sorted_events AS
 SELECT {columns} FROM (
   SELECT r.* EXCLUDE (received_ms),
     coalesce({decided} r.received_ms, r.occurred_ms) AS received_ms, {import_id} AS import_id
   FROM {rows} r {decisions}
-  ORDER BY r.bucket, r.contact_id, r.occurred_ms, r.key_hash, r.ordinal
-)
+) ORDER BY bucket, contact_id, occurred_ms, key_hash, ordinal
 """
 
 KEEP = """LEFT JOIN (FROM decisions WHERE grp = {group}) d ON d.ordinal = r.ordinal
   WHERE d.ordinal IS NULL OR d.received_ms IS NOT NULL"""
+
+KEPT = """
+-- Grain: one row per group: how many of its rows are left out.
+SELECT grp, count(*) FROM decisions WHERE received_ms IS NULL GROUP BY grp
+"""
+
+COLUMNS = EVENTS | EVENT_HIDDEN
 
 
 def write_events(
@@ -39,54 +49,59 @@ def write_events(
     ----------
     is_decided : False when table ``decisions`` is empty, so that it need not be joined.
     """
-    entries: list[Future[FileEntry | None]] = []
-    next_id = writer.catalogue.next_event_id
-    # One thread syncs and checksums a finished file while the engine sorts the next.
-    with ThreadPoolExecutor(max_workers=1) as sealing:
-        for group in shuffled.groups():
-            progress.step("Writing events", "写入事件", done=group, total=shuffled.n_groups)
-            low, high = shuffled.buckets(group)
-            path = writer.new_path("events", f"b{low:02d}")
-            copy_to(writer.con, _group_query(shuffled, group, import_id, next_id, is_decided), path)
-            reached(f"events.{group}")
-            n_rows = scalar(writer.con, f"SELECT count(*) FROM {parquet([path])}")
+    left_out = dict(writer.con.execute(KEPT).fetchall())
+    next_id, tasks = writer.catalogue.next_event_id, []
+    for group in shuffled.groups():
+        n_rows = scalar(writer.con, f"SELECT count(*) FROM {shuffled.sql(group)}") - left_out.get(group, 0)
+        if n_rows:
+            path = writer.new_path("events", f"b{shuffled.buckets(group)[0]:02d}")
+            tasks.append(_Task(group, path, next_id, n_rows))
             next_id += n_rows
-            entries.append(sealing.submit(_seal, writer, path, n_rows, import_id, (low, high)))
-    return [entry for future in entries if (entry := future.result())]
+    done: list[FileEntry] = []
+    # Two at a time: while one group is compressed, synced or checksummed, the next is read and sorted.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        work = partial(_write_group, writer, shuffled, import_id, is_decided)
+        try:
+            for entry in pool.map(work, tasks):
+                done.append(entry)
+                reached(f"events.{len(done)}")
+                progress.step("Writing events", "写入事件", done=len(done), total=len(tasks))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return done
 
 
-def _group_query(shuffled: Shuffled, group: int, import_id: str, next_id: int, is_decided: bool) -> str:
-    columns = ", ".join(
-        f"{next_id} - 1 + row_number() OVER () AS event_id" if name == "event_id" else name
-        for name in EVENTS | EVENT_HIDDEN
-    )
-    return GROUP_ROWS.format(
-        columns=columns,
-        decided="d.received_ms," if is_decided else "",
-        import_id=literal(import_id),
-        rows=shuffled.sql(group),
-        decisions=KEEP.format(group=group) if is_decided else "",
-    )
+@dataclass(frozen=True, slots=True)
+class _Task:
+    group: int
+    path: Path
+    first_id: int
+    n_rows: int
 
 
-def _seal(writer: Writer, path: Path, n_rows: int, import_id: str, buckets: tuple[int, int]) -> FileEntry | None:
-    if not n_rows:
-        path.unlink()
-        return None
-    low_ms, high_ms = span_of(writer, [path])
-    return writer.seal(
-        path,
-        "events",
-        n_rows,
-        (import_id,),
-        bucket_from=buckets[0],
-        bucket_until=buckets[1],
-        min_ms=low_ms,
-        max_ms=high_ms,
-    )
+def _write_group(writer: Writer, shuffled: Shuffled, import_id: str, is_decided: bool, task: _Task) -> FileEntry:
+    with writer.con.cursor() as con:
+        con.execute(
+            SORTED.format(
+                columns=", ".join(name for name in COLUMNS if name != "event_id"),
+                decided="d.received_ms," if is_decided else "",
+                import_id=literal(import_id),
+                rows=shuffled.sql(task.group),
+                decisions=KEEP.format(group=task.group) if is_decided else "",
+            )
+        )
+        # Numbering by the row's place in the sorted table; a window function over everything runs on one core.
+        numbered = ", ".join(f"{task.first_id} + rowid AS event_id" if name == "event_id" else name for name in COLUMNS)
+        copy_to(con, f"SELECT {numbered} FROM sorted_events", task.path)
+        con.execute("DROP TABLE sorted_events")
+        low_ms, high_ms = span_of(con, task.path)
+    low, high = shuffled.buckets(task.group)
+    return writer.seal(task.path, "events", task.n_rows, (import_id,), bucket_from=low, bucket_until=high,
+                       min_ms=low_ms, max_ms=high_ms)  # fmt: skip
 
 
-def span_of(writer: Writer, paths: Iterable[Path]) -> tuple[int, int]:
-    """Earliest and latest ``occurred_ms`` in event files, from their footers."""
-    row = writer.con.cursor().execute(f"SELECT min(occurred_ms), max(occurred_ms) FROM {parquet(paths)}").fetchone()
-    return (int(row[0]), int(row[1])) if row and row[0] is not None else (0, 0)
+def span_of(con: duckdb.DuckDBPyConnection, path: Path) -> tuple[int, int]:
+    """Earliest and latest ``occurred_ms`` in an event file that holds rows."""
+    row = con.execute(f"SELECT min(occurred_ms), max(occurred_ms) FROM {parquet([path])}").fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)

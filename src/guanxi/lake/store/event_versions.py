@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
 from guanxi.kit.progress import Progress
 from guanxi.lake.schema import N_BUCKETS
@@ -24,7 +26,9 @@ from guanxi.lake.store.event_shuffle import Shuffled
 from guanxi.lake.store.lake import Writer
 
 RANGE_ROWS = 8_000_000
-"""Keys compared at a time: some 400 MB of working memory."""
+"""Keys compared with stored ones at a time: some 400 MB of working memory."""
+FIRST_RANGE_ROWS = 32_000_000
+"""Keys compared among themselves at a time, where nothing is stored yet: 8 bytes each."""
 
 STAGED_KEYS = """
 -- Grain: one row per staged event whose key hash falls into the range.
@@ -49,16 +53,10 @@ WHERE EXISTS (FROM stored_keys t WHERE t.key_hash = s.key_hash AND t.content_has
 """
 
 CONTEST = """
--- Grain: one row per staged event that remains and whose key hash meets another staged or stored one.
+-- Grain: one row per staged event of the range that is not decided and whose key hash meets another one.
 INSERT INTO contested
-WITH remaining AS (SELECT * FROM staged_keys s WHERE NOT EXISTS (
-  FROM stored_keys t WHERE t.key_hash = s.key_hash AND t.content_hash = s.content_hash
-    AND (s.received_ms IS NULL OR s.received_ms = t.received_ms))
-), meeting AS (
-  SELECT key_hash FROM remaining GROUP BY key_hash HAVING count(*) > 1
-  UNION SELECT key_hash FROM stored_keys
-)
-SELECT remaining.* FROM remaining SEMI JOIN meeting USING (key_hash)
+SELECT key_hash, content_hash, received_ms, occurred_ms, ordinal, bucket FROM {staged}
+WHERE key_hash IN (SELECT key_hash FROM repeated {met}) AND ordinal NOT IN (SELECT ordinal FROM decisions)
 """
 
 NAME_CONTESTED = """
@@ -101,15 +99,21 @@ UNION ALL SELECT ordinal, grp, NULL, false FROM said WHERE repeats
 """
 
 VERSION_FILE = """
--- Grain: one row per stored version of a key of which this import brought a further version.
-WITH all_rows AS (
-  SELECT source_id, source_event_id, event_id, received_ms, contact_id, import_id, key_hash FROM {stored}
-), touched AS (
-  SELECT DISTINCT v.source_id, v.source_event_id, v.key_hash FROM version_rows v
-  JOIN decisions d ON d.ordinal = v.ordinal AND NOT v.is_stored WHERE d.is_version
+-- Grain: one row per version of a key of which this import brought a further one; those on file already are left out.
+WITH brought AS (
+  SELECT v.source_id, v.source_event_id, v.key_hash, v.content_hash, v.ordinal, d.received_ms, d.is_version
+  FROM version_rows v JOIN decisions d ON d.ordinal = v.ordinal AND NOT v.is_stored WHERE d.received_ms IS NOT NULL
+), all_rows AS (
+  SELECT source_id, source_event_id, event_id, received_ms, contact_id, import_id, key_hash, content_hash FROM {stored}
 )
-SELECT a.* EXCLUDE (key_hash) FROM all_rows a
-SEMI JOIN touched t ON a.key_hash = t.key_hash AND a.source_id = t.source_id AND a.source_event_id = t.source_event_id
+SELECT a.* EXCLUDE (key_hash, content_hash), coalesce(max(b.ordinal), 0) AS seq
+FROM all_rows a
+SEMI JOIN (FROM brought WHERE is_version) t
+  ON a.key_hash = t.key_hash AND a.source_id = t.source_id AND a.source_event_id = t.source_event_id
+LEFT JOIN brought b ON a.import_id = {import_id} AND a.key_hash = b.key_hash AND a.source_id = b.source_id
+  AND a.source_event_id = b.source_event_id AND a.content_hash = b.content_hash AND a.received_ms = b.received_ms
+WHERE a.event_id NOT IN (SELECT event_id FROM {on_file})
+GROUP BY ALL
 """
 
 
@@ -131,20 +135,37 @@ def decide_versions(writer: Writer, shuffled: Shuffled, clock_ms: int, progress:
         "CREATE OR REPLACE TABLE contested (key_hash BIGINT, content_hash BIGINT, received_ms BIGINT, "
         "occurred_ms BIGINT, ordinal BIGINT, bucket SMALLINT)"
     )
-    stored = relation(writer.paths_of("events"), STORED["events"])
-    n_ranges = 1 + shuffled.n // RANGE_ROWS
+    stored_paths = writer.paths_of("events")
+    stored = relation(stored_paths, STORED["events"])
+    n_ranges = 1 + shuffled.n // (RANGE_ROWS if stored_paths else FIRST_RANGE_ROWS)
     for part in range(n_ranges):
         progress.step("Looking for known events", "查找已知事件", done=part, total=n_ranges)
         where = {"n_ranges": n_ranges, "part": part, "per_group": per_group}
-        con.execute(STAGED_KEYS.format(shuffled=shuffled.sql(), **where))
-        con.execute(STORED_KEYS.format(stored=stored, **where))
-        con.execute(DROP_KNOWN.format(**where))
-        con.execute(CONTEST)
-    con.execute("DROP TABLE staged_keys; DROP TABLE stored_keys")
+        in_range = f"(FROM {shuffled.sql()} WHERE key_hash % {n_ranges} = {part})"
+        n_repeated = _find_repeated(con, in_range)
+        if stored_paths:
+            con.execute(STAGED_KEYS.format(shuffled=shuffled.sql(), **where))
+            con.execute(STORED_KEYS.format(stored=stored, **where))
+            con.execute(DROP_KNOWN.format(**where))
+            con.execute(CONTEST.format(staged="staged_keys", met="UNION ALL SELECT key_hash FROM stored_keys"))
+        elif n_repeated:
+            con.execute(CONTEST.format(staged=in_range, met=""))
+    con.execute("DROP TABLE IF EXISTS staged_keys; DROP TABLE IF EXISTS stored_keys")
     reached("compared")
     _decide_contested(con, shuffled, stored, clock_ms, per_group)
     n_dropped = scalar(con, "SELECT count(*) FROM decisions WHERE received_ms IS NULL")
     return Decided(n_dropped, scalar(con, "SELECT count(*) FROM decisions WHERE is_version"))
+
+
+def _find_repeated(con: duckdb.DuckDBPyConnection, in_range: str) -> int:
+    """Fill table ``repeated`` with hashes that occur more than once; sorting an array is eight times a GROUP BY."""
+    hashes = con.execute(f"SELECT key_hash FROM {in_range}").fetchnumpy()["key_hash"]
+    hashes.sort()
+    twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    con.register("twice", pa.table({"key_hash": pa.array(twice, pa.int64())}))
+    con.execute("CREATE OR REPLACE TABLE repeated AS SELECT key_hash FROM twice")
+    con.unregister("twice")
+    return len(twice)
 
 
 def _decide_contested(

@@ -101,14 +101,12 @@ class Lake:
         contacts : ids to restrict to, or m ≥ 1 to keep a fixed pseudo-random one in m; ``None``: all.
         """
         lease = reader_lease(self.home)
-        scratch = Path(tempfile.mkdtemp(prefix="guanxi-session-", dir=_work_dir(self.home)))
         try:
-            with connect(scratch, threads=threads, memory_limit=memory_limit) as con:
+            with scratch_dir(self.home) as scratch, connect(scratch, threads=threads, memory_limit=memory_limit) as con:
                 yield open_session(
                     con, self.home, self.catalogue(), as_of_ms=as_of_ms, known_ms=known_ms, contacts=contacts
                 )
         finally:
-            shutil.rmtree(scratch, ignore_errors=True)
             os.close(lease)
 
     @contextmanager
@@ -126,22 +124,26 @@ class Lake:
             reached("locked")
             sweep(self.home, read_catalogue(self.home))
             reached("swept")
-            work = Path(tempfile.mkdtemp(prefix="writer-", dir=_work_dir(self.home)))
             try:
-                with connect(work, threads=threads, memory_limit=memory_limit) as con:
+                with scratch_dir(self.home) as work, connect(work, threads=threads, memory_limit=memory_limit) as con:
                     yield Writer(self.home, read_catalogue(self.home), work, con)
             finally:
-                shutil.rmtree(work, ignore_errors=True)
                 sweep(self.home, read_catalogue(self.home))
 
 
-def _work_dir(home: Path) -> Path:
-    """Where scratch goes: inside the lake, so that it is swept with it; elsewhere when the lake is read-only."""
-    work = home / WORK
-    if os.access(home, os.W_OK):
-        work.mkdir(exist_ok=True)
-        return work
-    return Path(tempfile.gettempdir())
+@contextmanager
+def scratch_dir(home: Path) -> Iterator[Path]:
+    """A folder for spilling, gone afterwards: inside the lake, so that a sweep finds what a kill left of it.
+
+    A lake on a read-only disk can still be read: then the scratch is the system's.
+    """
+    work = home / WORK if os.access(home, os.W_OK) else Path(tempfile.gettempdir())
+    work.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="guanxi-", dir=work))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep(home: Path, catalogue: Catalogue) -> int:

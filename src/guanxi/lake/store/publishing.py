@@ -165,8 +165,14 @@ def _write_seen(writer: Writer, entries: list[FileEntry], import_id: str) -> lis
 
 def _write_event_versions(writer: Writer, entries: list[FileEntry], import_id: str) -> list[FileEntry]:
     stored = [*writer.paths_of("events"), *(writer.home / entry.path for entry in entries)]
-    query = VERSION_FILE.format(stored=relation(stored, STORED["events"]))
-    return _write_plain(writer, "event_versions", f"{query} ORDER BY {ORDER['event_versions']}", import_id)
+    query = VERSION_FILE.format(
+        stored=relation(stored, STORED["events"]),
+        on_file=relation(writer.paths_of("event_versions"), STORED["event_versions"]),
+        import_id=literal(import_id),
+    )
+    return _write_plain(
+        writer, "event_versions", f"SELECT * FROM ({query}) ORDER BY {ORDER['event_versions']}", import_id
+    )
 
 
 def _write_sets(writer: Writer, tables: dict[str, StagedRows], made: _Made, clock_ms: int, progress: Progress) -> None:

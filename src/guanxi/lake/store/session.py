@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from guanxi.kit.errors import SettingsError
+from guanxi.lake.decay import make_decay
 from guanxi.lake.kinds import Kind
 from guanxi.lake.schema import CONTACT_KEYS, N_BUCKETS, bucket_sql
 from guanxi.lake.store.catalogue import Catalogue, FileEntry
@@ -27,8 +28,8 @@ from guanxi.lake.store.views import HIDDEN_EVENTS, HIDDEN_SETS, Moment, Share, c
 class Session:
     """The lake as it was at a moment.
 
-    ``con`` holds the views of :data:`guanxi.lake.schema.TABLES` and table ``kinds`` (kind_id, kind, role,
-    weight_micro, half_life_days, zh, en). Rows of files are read when a query runs; nothing is copied before.
+    ``con`` holds the views of :data:`guanxi.lake.schema.TABLES` and tables ``kinds`` (kind_id, kind, role,
+    weight_micro, half_life_days, zh, en) and ``decay`` (see :mod:`guanxi.lake.decay`). Rows of files are read when a query runs; nothing is copied before.
 
     Parameters
     ----------
@@ -110,6 +111,7 @@ def open_session(
     sets = _rows(home, catalogue, "set_versions")
     con.execute(HIDDEN_SETS.format(versions=sets, known=moment.known(), as_of=moment.as_of_ms))
     _make_kinds(con, catalogue.kinds())
+    make_decay(con)
     has_hidden = scalar(con, "SELECT count(*) FROM hidden_events") > 0
     session = Session(con, home, catalogue, moment, share, has_hidden)
     _make_views(session)

@@ -63,7 +63,7 @@ HIDDEN_EVENTS = """
 -- Grain: one row per event version that a later known version of its key supersedes.
 CREATE TABLE hidden_events AS
 SELECT event_id, contact_id FROM (SELECT DISTINCT * FROM {versions} WHERE {known})
-QUALIFY row_number() OVER (PARTITION BY source_id, source_event_id ORDER BY received_ms DESC, event_id DESC) > 1
+QUALIFY row_number() OVER (PARTITION BY source_id, source_event_id ORDER BY received_ms DESC, import_id DESC, seq DESC) > 1
 """
 
 HIDDEN_SETS = """
