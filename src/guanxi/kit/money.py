@@ -6,6 +6,12 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 FEN_PER_YUAN = 100
 
+UNITS_ZH = ((1e8, 1e8, "亿", 1e4), (1e4, 1e4, "万", 1.0))
+UNITS_EN = ((1e9, 1e9, "bn", 1e5), (1e6, 1e6, "M", 1e2), (1e4, 1e3, "k", 1.0))
+"""(from this figure on, counted in, the unit, to what the next smaller unit is rounded just below it)."""
+
+SIGNS = {"CNY": "¥", "RMB": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$"}
+
 
 def yuan(amount_fen: int) -> str:
     """``amount_fen`` as a string of yuan with two decimals, for JSON: ``-1234`` → ``"-12.34"``."""
@@ -28,7 +34,7 @@ def fen(text: str | Decimal) -> int:
 
 
 def show_yuan(amount_fen: int, lang: str, currency: str = "¥") -> str:
-    """An amount as a person reads it: ``¥1.23万`` / ``¥4.56亿`` in Chinese, ``¥12.3k`` / ``¥456M`` in English.
+    """An amount as a person reads it: ``¥1.23万`` / ``¥4.56亿`` in Chinese, ``¥12.3k`` / ``¥456.0M`` in English.
 
     ``currency=""`` prints a figure that is an index and not money.
     """
@@ -39,13 +45,19 @@ def show_yuan(amount_fen: int, lang: str, currency: str = "¥") -> str:
 
 def show_number(value: float, lang: str) -> str:
     """A figure with three to four significant digits and the reader's unit (万, 亿 / k, M, bn)."""
-    steps = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, "bn"), (1e6, "M"), (1e4, "k"))
-    size = abs(value)
-    for step, unit in steps:
-        # 9,999.6 would print as 10,000 while 10,000 prints as 1.00万: compare after rounding.
-        if round(size) >= step:
-            scaled = value / (1e3 if unit == "k" else step)
-            digits = 2 if abs(scaled) < 10 else 1 if abs(scaled) < 1000 else 0
+    for step, per, unit, resolution in UNITS_ZH if lang == "zh" else UNITS_EN:
+        # 9,999.6 would print as 10,000 while 10,000 prints as 1.00万: compare after rounding as the smaller unit does.
+        if round(abs(value) / resolution) * resolution >= step:
+            scaled = value / per
+            size = abs(scaled)
+            digits = 2 if round(size, 2) < 10 else 1 if round(size, 1) < 1000 else 0
             return f"{scaled:,.{digits}f}{unit}"
-    digits = 0 if float(value).is_integer() or size >= 1000 else 2 if size < 100 else 1
+    size = abs(value)
+    digits = 0 if float(value).is_integer() or round(size, 1) >= 1000 else 2 if round(size, 2) < 100 else 1
     return f"{value:,.{digits}f}"
+
+
+def currency_sign(code: str) -> str:
+    """What stands before an amount of the currency ``code``: its sign, else the code and a no-break space."""
+    upper = code.strip().upper()
+    return SIGNS.get(upper, f"{upper}\N{NO-BREAK SPACE}" if upper else "")
