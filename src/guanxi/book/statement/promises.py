@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from guanxi.book.statement.session import HasConnection, read_table
+
 Ints = NDArray[np.int64]
-SQL = Path(__file__).with_name("promises.sql")
-
-
-class HasConnection(Protocol):
-    """A lake session, as far as the statement needs it."""
-
-    @property
-    def con(self) -> duckdb.DuckDBPyConnection:
-        """Connection with the lake's views."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +35,12 @@ class Owed:
 
 def read_promises(session: HasConnection, contact_id: Ints, at_ms: int) -> Owed:
     """Promises outstanding at ``at_ms``; ``contact_id`` sorted."""
-    columns = session.con.execute(SQL.read_text(encoding="utf-8"), {"at_ms": at_ms}).fetchnumpy()
-    if len(columns["contact_id"]) == 0:
+    table = read_table(session, "promises", at_ms=at_ms)
+    if table.num_rows == 0:
         return Owed.unknown(len(contact_id))
-    owner = np.asarray(columns["contact_id"], dtype=np.int64)
-    amount = np.asarray(columns["owed_fen"], dtype=np.int64)
+    owner, amount, outstanding = (table[name].to_numpy() for name in ("contact_id", "owed_fen", "n_outstanding"))
     place = np.minimum(np.searchsorted(contact_id, owner), max(len(contact_id) - 1, 0))
     found = contact_id[place] == owner if len(contact_id) else np.zeros(len(owner), dtype=np.bool_)
     owed = np.zeros(len(contact_id), dtype=np.int64)
     owed[place[found]] = amount[found]
-    return Owed(owed, int(np.sum(columns["n_outstanding"])), int(amount[~found].sum()))
+    return Owed(owed, int(outstanding.sum()), int(amount[~found].sum()))
