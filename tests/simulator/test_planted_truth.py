@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 
+import duckdb
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from simulated_world import World
 
-from guanxi.simulator import names
+from guanxi.simulator import names, simulate
 from guanxi.simulator.brand import found_brand
 from guanxi.simulator.options import Options
 from guanxi.simulator.people import draw_traits
@@ -267,3 +270,30 @@ class TestNetwork:
                  WHERE i.planted_part NOT IN ('farm_boss', 'ring')"""
 
         assert world.one(sql) > 0.03
+
+
+class TestTruthAtSeveralMoments:
+    def test_margins_of_an_earlier_moment_are_what_followed_it(self, tmp_path: Path) -> None:
+        options = Options(truth_weeks_before=(0, 4), n_continuations=20, truth_sample=300, future_days=91)
+        simulate(300, 120, 8, tmp_path / "brand", options=options)
+        sql = f"""SELECT max(abs(now.margin_to_date_fen - before.margin_to_date_fen - before.realised_margin_28_fen)),
+                    count(*), sum(before.realised_margin_28_fen)
+                  FROM '{tmp_path}/brand/truth/contacts_truth.parquet' now
+                  JOIN '{tmp_path}/brand/truth/contacts_truth.parquet' before USING (contact_key)
+                  WHERE now.as_of_ms - before.as_of_ms = 28 * 86400000::BIGINT"""
+
+        row = duckdb.execute(sql).fetchone()
+        assert row is not None
+        worst, n, total = row
+        assert worst == pytest.approx(0, abs=1e-6)
+        assert n > 200
+        assert total > 0
+
+    def test_a_horizon_beyond_the_simulated_future_is_unknown_and_not_zero(self, tmp_path: Path) -> None:
+        options = Options(n_continuations=20, truth_sample=100, future_days=91)
+        simulate(100, 60, 8, tmp_path / "brand", options=options)
+        truth = pq.read_table(tmp_path / "brand/truth/contacts_truth.parquet")
+
+        for column in ("realised_margin_365_fen", "expected_margin_365_fen", "expected_error_365_fen"):
+            assert truth[column].null_count == 100
+        assert truth["realised_margin_91_fen"].null_count == truth["expected_margin_91_fen"].null_count == 0

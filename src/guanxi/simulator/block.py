@@ -8,11 +8,11 @@ from pathlib import Path
 from threading import Event
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guanxi.simulator import tables
+from guanxi.simulator.arrays import IntArray
 from guanxi.simulator.bonds import write_bonds
 from guanxi.simulator.brand import Brand
 from guanxi.simulator.diary import Diary, Purse
@@ -187,7 +187,7 @@ def _write_events(past: Past, export: Export, keys: pa.StringArray, path: Path, 
             writer.write_batch(batch)
 
 
-def sizes_of(n_contacts: int, size: int) -> npt.NDArray[np.int64]:
+def sizes_of(n_contacts: int, size: int) -> IntArray:
     """Bounds of blocks of nearly equal size, at most ``size`` contacts each."""
     n_blocks = -(-n_contacts // size)
     return np.arange(n_blocks + 1, dtype=np.int64) * n_contacts // n_blocks

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from guanxi.simulator.arrays import FloatArray
 from guanxi.simulator.diary import Diary
 from guanxi.simulator.planted import CIRCLE_SIZE, RING_SIZE, Planted
 from guanxi.simulator.reactions import Past
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 CONVERSION_DAYS = 90.0
 CIRCLE_BONDS_A_DAY = 0.02

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-import numpy.typing as npt
 
 from guanxi.kit.clock import DAY_MS, day_start_ms
 from guanxi.simulator import names
+from guanxi.simulator.arrays import FloatArray, IntArray
 from guanxi.simulator.options import Options
 from guanxi.simulator.seasons import Step, make_steps
 
 ZONE = "Asia/Shanghai"
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from guanxi.simulator.arrays import FloatArray, IntArray
 from guanxi.simulator.seasons import Step
 from guanxi.simulator.world import Window, World, trust_of
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 COUNT_MEMORY_DAYS = 40.0
 LIFT_DAYS = 10.0
@@ -24,7 +21,6 @@ def conduct(world: World, step: Step, window: Window) -> None:
     state.logit += 0.06 * gives * np.exp(-state.gives / 8)
     state.logit -= 0.06 * asks * (0.3 + 1.4 * np.exp(-state.gives / 2))
     state.gives += gives
-    state.asks += asks
 
 
 def _care(world: World, step: Step) -> FloatArray:

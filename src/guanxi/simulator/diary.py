@@ -9,13 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from guanxi.lake.kinds import BY_CODE
+from guanxi.simulator.arrays import BoolArray, FloatArray, IntArray
 from guanxi.simulator.people import Traits
 from guanxi.simulator.spend import draw_receipts
-from guanxi.simulator.world import Window
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
+from guanxi.simulator.world import OrdersOnly, Window
 
 COLUMNS: dict[str, tuple[str, int]] = {
     "who": ("int32", 0),  # row of the contact in its block
@@ -49,7 +46,7 @@ class Events(dict[str, npt.NDArray[Any]]):
 
 
 @dataclass(slots=True)
-class Purse:
+class Purse(OrdersOnly):
     """Order money drawn as life goes by: margins for the truth, whatever is exported.
 
     Parameters
@@ -62,15 +59,6 @@ class Purse:
     who: list[IntArray] = field(default_factory=list)
     at: list[FloatArray] = field(default_factory=list)
     net: list[IntArray] = field(default_factory=list)
-
-    def emit(self, kind: str, who: IntArray, at: FloatArray, **columns: object) -> None:
-        """Not written down."""
-
-    def within(self, kind: str, who: IntArray, window: Window, **columns: object) -> None:
-        """Not written down."""
-
-    def promises(self, who: IntArray, window: Window, due: FloatArray, breaks: BoolArray) -> None:
-        """Not written down."""
 
     def orders(self, who: IntArray, at: FloatArray, lifted: BoolArray) -> None:
         """Draw each order's money and keep what is left after refunds."""

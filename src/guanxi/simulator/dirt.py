@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from guanxi.kit.clock import DAY_MS
 from guanxi.lake.kinds import BY_CODE, STANDARD, Role
+from guanxi.simulator.arrays import FloatArray, IntArray
 from guanxi.simulator.diary import Diary, Events
 from guanxi.simulator.dress import dress
 from guanxi.simulator.reactions import Past
-
-IntArray = npt.NDArray[np.int64]
 
 _BY_CONTACT = np.zeros(256, dtype=np.bool_)
 _BY_CONTACT[[k.kind_id for k in STANDARD if k.role in {Role.ACT, Role.BOND, Role.STRAIN}]] = True
@@ -83,7 +81,7 @@ def _possible(past: Past, events: Events) -> Events:
     return events.rows(np.flatnonzero((at >= past.traits.born[who]) & (at <= until) & (at < past.brand.n_days)))
 
 
-def local_ms(day: npt.NDArray[np.float64], day0_ms: int) -> IntArray:
+def local_ms(day: FloatArray, day0_ms: int) -> IntArray:
     """UTC ms of fractional days of observation, with the brand's waking hours; China keeps no summer time."""
     whole = np.floor(day)
     share, hour = (np.array(column) for column in zip(*LOCAL_HOUR, strict=True))

@@ -7,10 +7,9 @@ import numpy.typing as npt
 
 from guanxi.lake.kinds import BY_CODE, STANDARD, Role
 from guanxi.simulator import names, notes
+from guanxi.simulator.arrays import FloatArray, IntArray
 from guanxi.simulator.diary import Events
 from guanxi.simulator.reactions import Past
-
-IntArray = npt.NDArray[np.int64]
 
 PRIVATE, GROUP, SHOP_APP, MOMENTS, STORE, ACCOUNT = range(len(names.OUTLETS))
 USUAL_OUTLET: dict[str, tuple[int, int, float]] = {
@@ -78,7 +77,7 @@ def dress(past: Past, events: Events, rng: np.random.Generator) -> Events:
     return events
 
 
-def staff_at(past: Past, who: IntArray, at: npt.NDArray[np.float64]) -> IntArray:
+def staff_at(past: Past, who: IntArray, at: FloatArray) -> IntArray:
     """Who looked after each contact at each moment."""
     first = past.traits.staff[who]
     return np.where(past.brand.staff_leaves[first] <= at, past.brand.staff_heir[first], first)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from guanxi.simulator.arrays import BoolArray, IntArray
 from guanxi.simulator.brand import Program
 from guanxi.simulator.diary import Diary
 from guanxi.simulator.futures import continue_margins
 from guanxi.simulator.world import World
-
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 
 TOUCHES = ("early_access_granted", "content_delivered", "promotion_sent")
 TOUCH_COST_FEN = (300, 50, 3)

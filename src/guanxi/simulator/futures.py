@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from guanxi.simulator.arrays import BoolArray, FloatArray, IntArray
 from guanxi.simulator.life import live_step
 from guanxi.simulator.people import Traits
 from guanxi.simulator.seasons import Step
 from guanxi.simulator.spend import expected_receipt
-from guanxi.simulator.world import Window, World
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
+from guanxi.simulator.world import OrdersOnly, World
 
 ROWS_AT_ONCE = 100_000
 """Copies of contacts continued together: bounds memory."""
@@ -31,7 +27,7 @@ class Margins:
 
 
 @dataclass(slots=True)
-class Expectation:
+class Expectation(OrdersOnly):
     """A log that adds up the expected margin of each order up to each horizon, and nothing else.
 
     Averaging the expected receipt in place of drawn ones takes the heavy tail of spend out of the noise.
@@ -42,15 +38,6 @@ class Expectation:
     start: int
     horizons: tuple[int, ...]
     total: FloatArray
-
-    def emit(self, kind: str, who: IntArray, at: FloatArray, **columns: object) -> None:
-        """Not written down."""
-
-    def within(self, kind: str, who: IntArray, window: Window, **columns: object) -> None:
-        """Not written down."""
-
-    def promises(self, who: IntArray, window: Window, due: FloatArray, breaks: BoolArray) -> None:
-        """Not written down."""
 
     def orders(self, who: IntArray, at: FloatArray, lifted: BoolArray) -> None:
         """Add each order's expected margin to the horizons it lies in."""

@@ -35,7 +35,6 @@ def live_step(world: World, step: Step) -> None:
     settle_promises(world, step)
     fade = np.exp(-step.days / COUNT_MEMORY_DAYS)
     state.gives *= fade
-    state.asks *= fade
 
 
 def _welcome(world: World, step: Step) -> None:

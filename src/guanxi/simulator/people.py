@@ -6,15 +6,11 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
 from guanxi.simulator import names
+from guanxi.simulator.arrays import BoolArray, FloatArray, IntArray
 from guanxi.simulator.brand import Brand
 from guanxi.simulator.planted import Planted
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 
 
 class _Rows:
@@ -69,7 +65,7 @@ class State(_Rows):
     logit : latent trust on the logit scale.
     clock : operational time left to the next order.
     death, deleted : day the relationship ended in fact; day the contact deleted us (a death that shows).
-    gives, asks : recent ones, fading over 40 days.
+    gives : recent ones, by value, fading over 40 days.
     lift_until : until when a promotion still works.
     promise_due, promise_breaks : the one promise outstanding, and whether it will be broken.
     program_until, program_factor : planted effect in force.
@@ -83,7 +79,6 @@ class State(_Rows):
     n_orders: IntArray
     latest_order: FloatArray
     gives: FloatArray
-    asks: FloatArray
     lift_until: FloatArray
     promise_due: FloatArray
     promise_breaks: BoolArray
@@ -175,7 +170,6 @@ def first_state(traits: Traits, rng: np.random.Generator) -> State:
         n_orders=np.zeros(n, dtype=np.int64),
         latest_order=np.full(n, -np.inf),
         gives=np.zeros(n),
-        asks=np.zeros(n),
         lift_until=np.full(n, -np.inf),
         promise_due=never.copy(),
         promise_breaks=np.zeros(n, dtype=np.bool_),

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from guanxi.simulator.arrays import FloatArray, IntArray
 from guanxi.simulator.options import Options
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 FARM_SIZE = 20
 """A boss and the contacts he made up."""

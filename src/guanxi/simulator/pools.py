@@ -13,10 +13,9 @@ import pyarrow as pa
 
 from guanxi.kit.clock import DAY_MS, day_start_ms, local_day
 from guanxi.simulator import names
+from guanxi.simulator.arrays import IntArray
 from guanxi.simulator.brand import ZONE, Brand
 from guanxi.simulator.reactions import Past
-
-IntArray = npt.NDArray[np.int64]
 
 STAFF_FEN = 300
 """Staff money per contact that can be reached and month."""

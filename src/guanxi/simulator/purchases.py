@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from guanxi.simulator.arrays import BoolArray, FloatArray, IntArray
 from guanxi.simulator.seasons import Step
-from guanxi.simulator.world import BoolArray, FloatArray, IntArray, Window, World, trust_of
+from guanxi.simulator.world import Window, World, trust_of
 
 TRUST_PULL = 2.2
 """Log purchase intensity per unit of trust."""

@@ -13,12 +13,10 @@ import numpy.typing as npt
 
 from guanxi.lake.kinds import BY_CODE
 from guanxi.simulator import names, notes
+from guanxi.simulator.arrays import FloatArray, IntArray
 from guanxi.simulator.brand import Brand
 from guanxi.simulator.diary import Diary
 from guanxi.simulator.people import State, Traits
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 GLANCES_A_DAY = 0.05
 """Views, visits, clicks and likes per day at engagement 1, trust 1 and traffic scale 1."""

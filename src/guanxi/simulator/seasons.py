@@ -7,11 +7,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from guanxi.simulator.arrays import FloatArray
 from guanxi.simulator.errors import SimulationError
-
-FloatArray = npt.NDArray[np.float64]
 
 FIRST_YEAR, FINAL_YEAR = 2016, 2030
 

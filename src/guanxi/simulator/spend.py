@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from guanxi.simulator.arrays import BoolArray, FloatArray, IntArray
 from guanxi.simulator.people import Traits
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 
 SPREAD = 0.45
 """Standard deviation of log spend within a person."""

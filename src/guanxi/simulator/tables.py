@@ -12,14 +12,12 @@ import pyarrow as pa
 
 from guanxi.lake.kinds import STANDARD
 from guanxi.simulator import names, notes
+from guanxi.simulator.arrays import FloatArray, IntArray
 from guanxi.simulator.brand import Brand
 from guanxi.simulator.diary import Owed
 from guanxi.simulator.dirt import Export, local_ms
 from guanxi.simulator.dress import live_code, live_code_names, point_names, staff_at
 from guanxi.simulator.reactions import Past
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 ROWS_PER_GROUP = 500_000
 CODE = pa.dictionary(pa.int32(), pa.string())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from guanxi.kit.clock import DAY_MS
+from guanxi.simulator.arrays import BoolArray, IntArray
 from guanxi.simulator.brand import Brand
 from guanxi.simulator.diary import Purse
 from guanxi.simulator.futures import Margins, continue_margins
@@ -17,9 +17,6 @@ from guanxi.simulator.planted import Planted
 from guanxi.simulator.reactions import Past
 from guanxi.simulator.tables import days_or_null
 from guanxi.simulator.world import World, trust_of
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 HORIZONS = (28, 91, 365)
 PARTS = ("", "farm_boss", "farm_fake", "ring", "circle")
@@ -117,9 +114,7 @@ def _expected(brand: Brand, moment: Moment, n: int, there: IntArray) -> dict[str
     return out
 
 
-def assignments_table(
-    brand: Brand, arms: list[tuple[int, IntArray, npt.NDArray[np.bool_]]], keys: pa.StringArray
-) -> pa.Table:
+def assignments_table(brand: Brand, arms: list[tuple[int, IntArray, BoolArray]], keys: pa.StringArray) -> pa.Table:
     """One row per randomised contact and program: its arm, as the brand knows it."""
     who = np.concatenate([a[1] for a in arms]) if arms else np.empty(0, dtype=np.int64)
     treated = np.concatenate([a[2] for a in arms]) if arms else np.empty(0, dtype=np.bool_)

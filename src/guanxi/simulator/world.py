@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import expit
 
+from guanxi.simulator.arrays import BoolArray, FloatArray, IntArray
 from guanxi.simulator.brand import Brand
 from guanxi.simulator.people import State, Traits
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 
 
 class Log(Protocol):
@@ -33,6 +29,21 @@ class Log(Protocol):
         """Something owed to each."""
 
 
+class OrdersOnly:
+    """The part of a log that has no ears but for orders."""
+
+    __slots__ = ()
+
+    def emit(self, kind: str, who: IntArray, at: FloatArray, **columns: object) -> None:
+        """Not written down."""
+
+    def within(self, kind: str, who: IntArray, window: Window, **columns: object) -> None:
+        """Not written down."""
+
+    def promises(self, who: IntArray, window: Window, due: FloatArray, breaks: BoolArray) -> None:
+        """Not written down."""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The part of a step in which each contact is there; every array is (n,), in days.
@@ -47,11 +58,6 @@ class Window:
     start: FloatArray
     end: FloatArray
     reach: FloatArray
-
-    @property
-    def alive(self) -> FloatArray:
-        """Days alive in the step."""
-        return np.maximum(self.end - self.start, 0)
 
     @property
     def reached(self) -> FloatArray:
