@@ -1,4 +1,10 @@
-"""From a folder of exports to staged Parquet: recognise, read, check, quarantine; publication is the store's.
+"""From a folder of exports to staged Parquet: recognise, read, check, quarantine; publication is the store's."""
 
-:func:`~guanxi.lake.importing.stage.stage` is the door; :mod:`~guanxi.lake.importing.settings` reads ``guanxi.yaml``.
-"""
+from __future__ import annotations
+
+from guanxi.lake.importing.quarantine import write_quarantine_csv
+from guanxi.lake.importing.settings import BrandSettings
+from guanxi.lake.importing.settings_file import load_settings, parse_settings
+from guanxi.lake.importing.stage import NothingRecognised, stage
+
+__all__ = ["BrandSettings", "NothingRecognised", "load_settings", "parse_settings", "stage", "write_quarantine_csv"]

@@ -1,0 +1,48 @@
+"""The embedded engine as importing uses it: small, in memory, UTC, no network, with the value macros loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from guanxi.lake.kinds import STANDARD, Kind
+
+VALUES_SQL = (Path(__file__).parent / "values.sql").read_text(encoding="utf-8")
+MEMORY_LIMIT = "384MB"
+"""Of the engine alone; a block of a file and its Arrow copies come on top. Whatever needs more spills to disk."""
+
+
+def connect(workdir: Path) -> duckdb.DuckDBPyConnection:
+    """An in-memory database with the ``gx_`` macros; it spills below ``workdir``."""
+    con = duckdb.connect(
+        config={
+            "threads": "2",
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(workdir / "spill"),
+            "preserve_insertion_order": "true",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute(VALUES_SQL)
+    return con
+
+
+def load_kinds(con: duckdb.DuckDBPyConnection, own: Iterable[Kind]) -> None:
+    """Define ``gx_kind_id(word)``: the id of a kind by its code, number, Chinese or English name (lower case)."""
+    ids: dict[str, int] = {}
+    for kind in (*STANDARD, *own):
+        for word in (kind.code, str(kind.kind_id), kind.zh, kind.en):
+            ids.setdefault(word.strip().lower(), kind.kind_id)
+    con.register("gx_kind_words", pa.table({"word": list(ids)}))
+    con.execute("CREATE TYPE gx_kind_word AS ENUM (SELECT word FROM gx_kind_words)")
+    con.unregister("gx_kind_words")
+    in_order = ", ".join(str(kind_id) for kind_id in ids.values())
+    con.execute(
+        f"CREATE MACRO gx_kind_id(p) AS "
+        f"list_extract('[{in_order}]'::SMALLINT[], enum_code(try_cast(p AS gx_kind_word))::INTEGER + 1)"
+    )

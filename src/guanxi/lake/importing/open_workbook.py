@@ -1,0 +1,101 @@
+"""Opening an XLSX: the archive is checked before anything reads it, then a child process turns sheets into CSV."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from guanxi.kit.problems import Problem
+from guanxi.lake.importing.limits import (
+    XLSX_CHILD_SECONDS,
+    XLSX_MAX_ENTRIES,
+    XLSX_MAX_RATIO,
+    XLSX_MAX_UNPACKED_BYTES,
+    XLSX_RATIO_FROM_BYTES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet, as a CSV file in UTF-8."""
+
+    name: str
+    path: Path
+
+
+def open_workbook(path: Path, name: str, folder: Path) -> tuple[list[Sheet], list[Problem]]:
+    """The sheets of a workbook that hold anything, and what is wrong with it.
+
+    Parameters
+    ----------
+    folder : empty, for the sheets' CSV files.
+    """
+    problem = check_archive(path, name)
+    if problem:
+        return [], [problem]
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "guanxi.lake.importing.workbook_child", str(path), str(folder)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=XLSX_CHILD_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return [], [_unreadable(name)]
+    sheets, problems = [], []
+    for line in done.stdout.decode("utf-8", "replace").splitlines():
+        told = json.loads(line)
+        if told["too_wide"]:
+            problems.append(_too_wide(f"{name}#{told['title']}"))
+        elif told["n_rows"]:
+            sheets.append(Sheet(f"{name}#{told['title']}", folder / told["file"]))
+    if done.returncode:
+        problems.append(_unreadable(name))
+    elif not sheets and not problems:
+        problems.append(
+            Problem("import.empty_file", name, "file", f"“{name}” holds no rows.", f"“{name}”中没有任何数据。")
+        )
+    return sheets, problems
+
+
+def check_archive(path: Path, name: str) -> Problem | None:
+    """What makes an archive too dangerous or too broken to open; ``None``: nothing."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return _unreadable(name)
+    swollen = any(
+        part.file_size > XLSX_RATIO_FROM_BYTES and part.file_size > XLSX_MAX_RATIO * max(part.compress_size, 1)
+        for part in parts
+    )
+    if len(parts) > XLSX_MAX_ENTRIES or sum(p.file_size for p in parts) > XLSX_MAX_UNPACKED_BYTES or swollen:
+        return Problem(
+            "import.archive_bomb",
+            name,
+            "file",
+            f"“{name}” would unpack to far more than it should; it was not opened. Export the data as CSV.",
+            f"“{name}”解压后的体积异常，未打开。请将数据导出为 CSV。",
+        )
+    return None
+
+
+def _unreadable(name: str) -> Problem:
+    return Problem(
+        "import.unreadable_file",
+        name,
+        "file",
+        f"“{name}” is damaged, truncated, protected or too large to read. Export it again, if possible as CSV.",
+        f"“{name}”已损坏、不完整、受保护或过大，无法读取。请重新导出，最好导出为 CSV。",
+    )
+
+
+def _too_wide(name: str) -> Problem:
+    return Problem(
+        "import.too_many_columns",
+        name,
+        "file",
+        f"“{name}” has more columns than an import takes. Remove what is not needed and export again.",
+        f"“{name}”的列数超过导入上限。请删去不需要的列后重新导出。",
+    )

@@ -1,0 +1,122 @@
+"""What is wrong with whole files, in sentences; and what reading them changed."""
+
+from __future__ import annotations
+
+from guanxi.kit.problems import Problem
+
+
+def not_recognised(name: str) -> Problem:
+    """The headers fit no table."""
+    return Problem(
+        "import.not_recognised",
+        name,
+        "headers",
+        f"“{name}” was not recognised by its headers and was left out. Complete the entry for it in "
+        f"guanxi.template.yaml, copy it into guanxi.yaml beside the data, and import again.",
+        f"无法根据表头识别“{name}”，已跳过。请补全 guanxi.template.yaml 中的对应条目，"
+        f"复制到数据文件夹的 guanxi.yaml 后重新导入。",
+    )
+
+
+def missing_columns(name: str, table: str, groups: tuple[tuple[str, ...], ...]) -> Problem:
+    """The settings say which table it is, but columns are missing."""
+    wanted = "; ".join(" / ".join(group) for group in groups)
+    return Problem(
+        "import.missing_columns",
+        name,
+        "headers",
+        f"“{name}” is said to be {table}, but no column was found for: {wanted}. "
+        f"Name the headers under files: columns: in guanxi.yaml.",
+        f"“{name}”被指定为 {table}，但缺少以下列：{wanted}。请在 guanxi.yaml 的 files: columns: 中指明表头。",
+    )
+
+
+def unknown_header(name: str, column: str, header: str) -> Problem:
+    """The settings name a header that the file does not have."""
+    return Problem(
+        "import.unknown_header",
+        name,
+        column,
+        f"guanxi.yaml says that {column} stands in “{header}”, but “{name}” has no such column. Correct the name.",
+        f"guanxi.yaml 指定 {column} 在“{header}”列，但“{name}”中没有这一列。请更正列名。",
+    )
+
+
+def duplicate_header(name: str, header: str) -> Problem:
+    """A header that is needed occurs twice."""
+    return Problem(
+        "import.duplicate_header",
+        name,
+        header,
+        f"“{name}” has the column “{header}” more than once, so it is not clear which one counts; it was left out. "
+        f"Rename or remove one of them.",
+        f"“{name}”中“{header}”列出现多次，无法判断以哪一列为准，已跳过。请重命名或删除其中一列。",
+    )
+
+
+def empty_file(name: str) -> Problem:
+    """Nothing in it at all."""
+    return Problem("import.empty_file", name, "file", f"“{name}” is empty.", f"“{name}”是空文件。")
+
+
+def header_only(name: str) -> Problem:
+    """Headers but no rows."""
+    return Problem(
+        "import.no_rows", name, "file", f"“{name}” has headers but no rows.", f"“{name}”只有表头，没有数据。"
+    )
+
+
+def unreadable(name: str) -> Problem:
+    """Truncated, damaged, or not what its name says."""
+    return Problem(
+        "import.unreadable_file",
+        name,
+        "file",
+        f"“{name}” is truncated or damaged and cannot be read. Export or copy it again.",
+        f"“{name}”不完整或已损坏，无法读取。请重新导出或复制。",
+    )
+
+
+def stopped_within(name: str, n_rows: int) -> Problem:
+    """Damage that showed only after some rows."""
+    return Problem(
+        "import.damaged_within",
+        name,
+        f"row {n_rows + 1}",
+        f"“{name}” is damaged after {n_rows:,} rows; nothing of it was imported. Export or copy it again.",
+        f"“{name}”在第 {n_rows:,} 行之后损坏，整个文件未导入。请重新导出或复制。",
+    )
+
+
+def unknown_format(name: str) -> Problem:
+    """A format that is not read."""
+    return Problem(
+        "import.unknown_format",
+        name,
+        "file",
+        f"“{name}” is of a format that is not read. Save it as CSV, XLSX or Parquet.",
+        f"不支持“{name}”的格式。请另存为 CSV、XLSX 或 Parquet。",
+    )
+
+
+def too_large(name: str) -> Problem:
+    """Beyond the limits."""
+    return Problem(
+        "import.too_large",
+        name,
+        "file",
+        f"“{name}” has more bytes or columns than an import takes. Split it, or remove what is not needed.",
+        f"“{name}”的大小或列数超过导入上限。请拆分文件或删去不需要的列。",
+    )
+
+
+def stripped_characters(name: str, n_rows: int) -> Problem:
+    """Invisible characters were taken out of free text."""
+    return Problem(
+        "import.stripped_characters",
+        name,
+        "text",
+        f"Invisible or direction-changing characters were taken out of free text in {n_rows:,} rows of “{name}”.",
+        f"“{name}”中有 {n_rows:,} 行的文字含不可见或改变方向的字符，已去除。",
+        n_rows,
+    )

@@ -1,0 +1,80 @@
+"""The child process that reads a workbook: its sheets as CSV files, under limits that the parent cannot be harmed by.
+
+Run as ``python -m guanxi.lake.importing.workbook_child BOOK FOLDER``; prints one JSON line per sheet. Cells are what
+the file says they were last time: formulas are not evaluated. A number that a float cannot carry exactly (an id of
+16 digits or more) is written in scientific notation, so that the reader sees that digits are lost.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from guanxi.lake.importing.limits import MAX_COLUMNS, XLSX_CHILD_BYTES, XLSX_CHILD_SECONDS
+
+LARGEST_EXACT = 10**15
+
+
+def main(book: Path, folder: Path) -> None:
+    """Write every visible or hidden sheet that holds cells to ``folder``."""
+    _limit()
+    import openpyxl
+
+    workbook = openpyxl.load_workbook(book, read_only=True, data_only=True, keep_links=False)
+    for number, sheet in enumerate(workbook.worksheets):
+        sheet.reset_dimensions()  # what the file claims of its size is not believed
+        target = folder / f"{number}.csv"
+        n_rows, too_wide = _write(sheet.iter_rows(values_only=True), target)
+        print(json.dumps({"title": sheet.title, "file": target.name, "n_rows": n_rows, "too_wide": too_wide}))
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # no such limits on this system; the parent's clock remains
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (XLSX_CHILD_BYTES, XLSX_CHILD_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (XLSX_CHILD_SECONDS, XLSX_CHILD_SECONDS))
+
+
+def _write(rows: object, target: Path) -> tuple[int, bool]:
+    """The sheet's rows as CSV, all as wide as the widest of the first rows; (rows that hold something, too wide)."""
+    n_rows = width = 0
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for row in rows:  # type: ignore[attr-defined]
+            cells = [_text(cell) for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            if len(cells) > MAX_COLUMNS:
+                return n_rows, True
+            width = max(width, len(cells)) if n_rows < 12 else width
+            n_rows += bool(cells)
+            writer.writerow(cells + [""] * (width - len(cells)) if cells else [])
+    return n_rows, False
+
+
+def _text(cell: object) -> str:
+    """A cell as a person would type it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float):
+        return _number(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ", timespec="seconds")
+    return str(cell)
+
+
+def _number(cell: int | float) -> str:
+    if abs(cell) >= LARGEST_EXACT:
+        return f"{float(cell):.5E}"
+    return str(int(cell)) if float(cell).is_integer() else repr(cell)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
