@@ -23,8 +23,10 @@ from guanxi.stats.btyd.series import log_beta, log_gamma_ratio
 ORDERS = (8, 16, 32)
 """Gauss-Jacobi nodes, doubled until two orders agree."""
 
-AGREE = 1e-6
-"""Doubling the order squares a geometric error: agreement to 1e-6 leaves 1e-12 in the higher order."""
+GEOMETRIC_UP_TO = 5.0
+AGREE = (1e-7, 1e-11)
+"""Relative agreement of two orders that settles a value, for κ up to 5 and beyond. Up to there convergence is
+geometric and doubling the order squares the error: 1e-7 leaves 1e-13. Beyond, it is algebraic at first."""
 
 LOGIT_NODES = 256
 LOGIT_ORDER = 0
@@ -69,7 +71,8 @@ class BetaMean:
         open_ = np.arange(level.size)
         for order in ORDERS[1:]:
             better = self._jacobi(order, level[open_], kappa[open_])
-            settled = np.abs(better - values[open_]) <= AGREE * better
+            tolerance = np.where(kappa[open_] <= GEOMETRIC_UP_TO, *AGREE)
+            settled = np.abs(better - values[open_]) <= tolerance * better
             values[open_] = better
             orders[open_[settled]] = order
             open_ = open_[~settled]
