@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guanxi.book.contracts import Driver
-from guanxi.book.drivers.columns import BRAKE, BREAK, DRIVER_NAMES, largest_drivers
+from guanxi.book.drivers.columns import BRAKE, BREAK, DRIVER_NAMES, driver_strengths, largest_drivers
 from guanxi.book.facts.contracts import NEVER, SCALE, Facts
 from guanxi.book.trust.model import Trust
 from guanxi.book.trust.reference import Reference
@@ -24,16 +24,23 @@ Sentence = tuple[str, str]  # English, Chinese
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
-    """What the sentences are told from: one contact's facts (row ``i``) and the brand's usual figures."""
+class Setting:
+    """What is usual at the brand, when it is, and how amounts are written."""
 
-    facts: Facts
-    i: int
-    trust: Trust
     reference: Reference
     at_ms: int
     zone: str
     currency_sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What the sentences of one contact (row ``i``) are told from."""
+
+    facts: Facts
+    trust: Trust
+    i: int
+    setting: Setting
 
     def fact(self, name: str) -> int:
         """One integer fact of the contact."""
@@ -41,31 +48,21 @@ class Teller:
 
     def day(self, age: int) -> date:
         """The calendar day that lies ``age`` whole days back."""
-        return local_day(self.at_ms - age * DAY_MS, self.zone)
+        return local_day(self.setting.at_ms - age * DAY_MS, self.setting.zone)
 
     def score(self, name: str) -> float:
         """A sub-score of the contact."""
         return float(self.trust.sub.scores[self.i, DRIVER_NAMES.index(name)])
 
 
-def describe_drivers(
-    facts: Facts,
-    trust: Trust,
-    strengths: NDArray[np.float64],
-    rows: NDArray[np.int64],
-    reference: Reference,
-    *,
-    at_ms: int,
-    zone: str,
-    currency_sign: str,
-) -> list[tuple[Driver, ...]]:
+def describe_drivers(facts: Facts, trust: Trust, rows: NDArray[np.int64], setting: Setting) -> list[tuple[Driver, ...]]:
     """The three largest drivers of the contacts in ``rows``, as sentences in both languages."""
-    chosen = largest_drivers(strengths[rows])
-    told = []
-    for place, i in enumerate(rows.tolist()):
-        teller = Teller(facts, i, trust, reference, at_ms, zone, currency_sign)
-        told.append(tuple(_driver(teller, int(j), float(strengths[i, j])) for j in chosen[place]))
-    return told
+    strengths = driver_strengths(facts.take(rows), trust.take(rows))
+    chosen = largest_drivers(strengths)
+    return [
+        tuple(_driver(Teller(facts, trust, i, setting), int(j), float(strengths[place, j])) for j in chosen[place])
+        for place, i in enumerate(rows.tolist())
+    ]
 
 
 def _driver(teller: Teller, j: int, strength: float) -> Driver:
@@ -109,8 +106,8 @@ def _willingness(t: Teller) -> Sentence:
     weight = t.fact("order_w")
     if weight <= 0:
         return ("has not bought yet", "尚未购买")
-    spend = show_yuan(round(t.fact("spend_w") / weight), "en", t.currency_sign)
-    spend_zh = show_yuan(round(t.fact("spend_w") / weight), "zh", t.currency_sign)
+    spend = show_yuan(round(t.fact("spend_w") / weight), "en", t.setting.currency_sign)
+    spend_zh = show_yuan(round(t.fact("spend_w") / weight), "zh", t.setting.currency_sign)
     full = round(t.fact("full_price_w") / weight / 10)
     return (
         f"lately {spend} per order at {full} % of the full price",
@@ -122,7 +119,7 @@ def _response(t: Teller) -> Sentence:
     asks, answered = t.fact("asks_w") / SCALE, t.fact("answered_w") / SCALE
     if asks <= 0:
         return ("was never asked for anything", "尚未收到过任何请求")
-    share, usual = round(100 * answered / asks), round(100 * t.reference.answer_rate)
+    share, usual = round(100 * answered / asks), round(100 * t.setting.reference.answer_rate)
     return (
         f"answered {share} % of what we asked; the brand's mean is {usual} %",
         f"对我们请求的响应率 {share}%，全店平均 {usual}%",
@@ -133,7 +130,7 @@ def _latency(t: Teller) -> Sentence:
     if t.fact("answered_w") <= 0:
         return ("has not answered any ask yet", "尚未回应过任何请求")
     quick = t.score("latency") >= 0.5
-    hours = round(t.reference.latency_tau_hours)
+    hours = round(t.setting.reference.latency_tau_hours)
     return (
         f"answers {'faster' if quick else 'more slowly'} than usual (the brand's median is {hours} hours)",
         f"回应{'快于' if quick else '慢于'}平均（全店中位数 {hours} 小时）",

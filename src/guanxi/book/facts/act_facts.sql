@@ -32,5 +32,5 @@ FROM (
 ) e
 JOIN kind_flags k USING (kind_id)
 JOIN decay d ON d.age = e.age
-WHERE NOT (e.automated AND k.act_milli > 0)
+WHERE NOT (e.automated AND k.act_milli + k.bonds > 0)
 GROUP BY e.contact_id

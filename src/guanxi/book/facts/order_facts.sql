@@ -1,13 +1,15 @@
 -- Grain: one row per contact with at least one order or refund at or before the moment.
 -- Inputs: events (order_paid, order_refunded), decay; parameters $at_ms, $until_ms as in act_facts.sql.
 -- A plain refund nets its order within the 24-hour block; blocks whose net is not positive are no purchase. Money
--- sums keep every refund, whatever its day.
+-- sums keep every refund, whatever its day. An automated order counts for nothing, a refund by machine is a refund.
+-- Weighted money is bounded where it would not fit in a BIGINT (2⁴³ fen, 88 billion yuan, in one block; 2⁶³ weighted over all):
+-- whoever bought that much stands at the top of every percentile all the same.
 WITH blocks AS (
   SELECT e.contact_id, ($at_ms - e.occurred_ms) // 86400000 AS age,
          sum(e.amount_fen)::BIGINT AS net_fen,
          coalesce(sum(e.value_hint_fen) FILTER (k.is_order), 0)::BIGINT AS discount_fen
   FROM events e JOIN kind_flags k USING (kind_id)
-  WHERE k.is_money AND NOT e.automated AND e.occurred_ms <= $until_ms
+  WHERE k.is_money AND NOT (e.automated AND k.is_order) AND e.occurred_ms <= $until_ms
   GROUP BY 1, 2
 )
 SELECT
@@ -20,8 +22,9 @@ SELECT
   sum(net_fen)::BIGINT AS net_fen,
   coalesce(sum(net_fen) FILTER (b.age < 365), 0)::BIGINT AS net_365_fen,
   coalesce(sum(d.w_short) FILTER (net_fen > 0), 0)::BIGINT AS order_w,
-  coalesce(sum(d.w_short * net_fen) FILTER (net_fen > 0), 0)::BIGINT AS spend_w,
-  coalesce(sum(d.w_short * (net_fen * 1000 // (net_fen + greatest(discount_fen, 0)))) FILTER (net_fen > 0), 0)::BIGINT
-    AS full_price_w
+  least(coalesce(sum(d.w_short * least(net_fen, 8796093022207)) FILTER (net_fen > 0), 0), 9223372036854775807)::BIGINT
+    AS spend_w,
+  coalesce(sum(d.w_short * (1000 * net_fen::HUGEINT // (net_fen::HUGEINT + greatest(discount_fen, 0))))
+           FILTER (net_fen > 0), 0)::BIGINT AS full_price_w
 FROM blocks b JOIN decay d ON d.age = b.age
 GROUP BY b.contact_id

@@ -6,7 +6,7 @@ WITH future AS (
 ), blocks AS (
   SELECT contact_id, sum(amount_fen) AS net_fen
   FROM future f JOIN kind_flags k USING (kind_id)
-  WHERE k.is_money AND NOT f.automated
+  WHERE k.is_money AND NOT (f.automated AND k.is_order)
   GROUP BY contact_id, (f.occurred_ms - $at_ms - 1) // 86400000
 ), money AS (
   SELECT contact_id, count(*) FILTER (net_fen > 0) AS n_orders, sum(net_fen)::BIGINT AS net_fen

@@ -65,6 +65,17 @@ class Trust:
     sub: SubScores
     contributions: Floats
 
+    def take(self, index: NDArray[np.int64]) -> Trust:
+        """T of some contacts, in the order of ``index``."""
+        return Trust(
+            self.trust[index],
+            self.low[index],
+            self.high[index],
+            self.score[index],
+            self.sub.take(index),
+            self.contributions[index],
+        )
+
 
 def compute_score(facts: Facts, sub: SubScores, reference: Reference, heads: tuple[ShippedHead, ...]) -> Floats:
     """score = brake · Σ ω_k · p_k; with no head at all, the definition's own weights stand in for one."""

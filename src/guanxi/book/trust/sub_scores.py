@@ -33,6 +33,10 @@ class SubScores:
     broken: NDArray[np.bool_]
     n_eff: Floats
 
+    def take(self, index: NDArray[np.int64]) -> SubScores:
+        """Sub-scores of some contacts, in the order of ``index``."""
+        return SubScores(self.scores[index], self.brake[index], self.broken[index], self.n_eff[index])
+
 
 def prior_weights(reference: Reference) -> Floats:
     """(6,) w⁰ for a brand with or without bonds."""

@@ -1,0 +1,7 @@
+"""The trust audit: learn, gather, value, trust, post, state. The flow of the book in the order it runs."""
+
+from guanxi.book.audit.asked import AuditInput
+from guanxi.book.audit.compose import audit_book
+from guanxi.book.audit.learnt import Learnt, learn_model, load_learnt, save_learnt
+
+__all__ = ["AuditInput", "Learnt", "audit_book", "learn_model", "load_learnt", "save_learnt"]

@@ -1,0 +1,77 @@
+"""Compose the audit: the flow of the book from a lake to the statement."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+from guanxi.book.audit.asked import AuditInput
+from guanxi.book.audit.assemble import assemble_book
+from guanxi.book.audit.engagement import Engagement
+from guanxi.book.audit.extent import Extent, read_extent
+from guanxi.book.audit.learnt import Learnt, learn_model, load_learnt, save_learnt
+from guanxi.book.audit.looks import gather_looks
+from guanxi.book.audit.opening import opening_stood, roll_looks
+from guanxi.book.audit.sheet import state
+from guanxi.book.contracts import Book
+from guanxi.book.settings import AuditSettings
+from guanxi.book.statement.memberships import read_memberships
+from guanxi.kit.progress import Progress, Silent
+from guanxi.lake.engine import Lake, Session
+
+
+@dataclass
+class _Steps:
+    """Wall seconds by step."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    since: float = field(default_factory=time.perf_counter)
+
+    def done(self, step: str) -> None:
+        now = time.perf_counter()
+        self.seconds[step] = round(self.seconds.get(step, 0.0) + now - self.since, 3)
+        self.since = now
+
+
+def audit_book(
+    lake: Lake, settings: AuditSettings, asked: AuditInput, progress: Progress | None = None
+) -> tuple[Book, Learnt]:
+    """The trust audit of everything in ``lake`` up to ``asked.as_of_ms``.
+
+    Raises
+    ------
+    NotEnoughData
+        when there is nobody to audit: no contact and no event at or before ``as_of_ms``.
+    """
+    draw, steps = progress or Silent(), _Steps()
+    with lake.session(as_of_ms=asked.as_of_ms, threads=asked.threads, memory_limit=asked.memory_limit) as session:
+        extent = read_extent(session)
+        learnt = _learnt(session, asked, extent, settings, draw)
+        steps.done("learn")
+        of = Engagement(lake, session, asked, settings, learnt, extent.n_events, extent.earliest_ms, draw)
+        looks = gather_looks(of)
+        facts = looks.closing
+        steps.done("gather")
+        draw.step("Drawing up the books", "正在编制报表")
+        members = read_memberships(session, facts.contact_id, facts.known_age, of.at_ms, settings.zone)
+        steps.done("memberships")
+        opened = opening_stood(of, looks)
+        sheet = state(of, facts, opened, members)
+        steps.done("state")
+        rolled = roll_looks(of, looks, opened, sheet.stood, members)
+        steps.done("roll_forward")
+        book = assemble_book(of, sheet, rolled, members)
+        steps.done("assemble")
+    return replace(book, seconds=steps.seconds), learnt
+
+
+def _learnt(session: Session, asked: AuditInput, extent: Extent, settings: AuditSettings, progress: Progress) -> Learnt:
+    """The kept model where it may be used, else one learnt now (and kept)."""
+    kept = None if asked.relearn or asked.model_path is None else load_learnt(asked.model_path)
+    # A model from after as_of has seen the future of this audit.
+    if kept is not None and kept.model.learnt_ms <= asked.as_of_ms:
+        return kept
+    learnt = learn_model(session, extent, settings, progress)
+    if asked.model_path is not None:
+        save_learnt(learnt, asked.model_path)
+    return learnt
