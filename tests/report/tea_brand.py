@@ -130,7 +130,7 @@ def _cuts(table: pa.Table) -> tuple[c.CutRow, ...]:
 
 def _roll_forward(closing: int) -> c.RollForward:
     steps = {
-        "opening": 34_180_000,
+        "opening": 64_180_000,
         "restatement": -212_000,
         "recalibration": 640_000,
         "acquired": 5_910_000,
@@ -282,7 +282,7 @@ def tea_book() -> c.Book:
     """The rich book: everything that a brand could know is known."""
     table = contacts_table()
     sheet = _statement(table)
-    doubtful = int((_column(table, "tier") == "doubtful").sum())
+    liabilities = int(_column(table, "is_liability").sum())
     return c.Book(
         definition_version="2025.1",
         as_of_ms=AS_OF,
@@ -311,7 +311,7 @@ def tea_book() -> c.Book:
         overlaps=OVERLAPS,
         core_examples=CORE_PEOPLE,
         doubtful_examples=DOUBTFUL_PEOPLE,
-        release=c.Release(doubtful, 5_120_000, 1_930_000, c.Interval(3_190_000, 2_480_000, 3_870_000), True),
+        release=c.Release(liabilities, 5_120_000, 1_930_000, c.Interval(3_190_000, 2_480_000, 3_870_000), True),
         backtest=backtest(ZONE),
         quality=quality(ZONE),
         notices=(

@@ -9,7 +9,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from guanxi.book.contracts import Book
-from guanxi.kit.errors import SettingsError
 from guanxi.report.blocks import Section
 from guanxi.report.island import chart_library, content_security_policy, json_island, page_file, script
 from guanxi.report.reader import Reader
@@ -18,8 +17,6 @@ from guanxi.report.sections.opening import opening
 from guanxi.report.whole_file import whole_file
 from guanxi.report.words import page as words
 from guanxi.report.words.phrase import Phrase
-
-LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
 def render_html(book: Book, lang: str = "zh") -> str:
@@ -32,10 +29,6 @@ def render_html(book: Book, lang: str = "zh") -> str:
     guanxi.report.island.MissingAsset
         when the chart library has not been fetched.
     """
-    if lang not in LANGUAGES:
-        raise SettingsError(
-            f"There is no report in “{lang}”. Choose zh or en.", f"没有“{lang}”语言的报告。请选择 zh 或 en。"
-        )
     reader = Reader.of(book, lang)
     sections = chapters(book, reader)
     library, own = chart_library(), script(page_file("report.js"))
@@ -43,7 +36,7 @@ def render_html(book: Book, lang: str = "zh") -> str:
         _environment()
         .get_template("report.html")
         .render(
-            lang=LANGUAGES[lang],
+            lang=reader.tag,
             policy=content_security_policy(library, own),
             # The three texts below are our own files and escaped JSON; every other value is autoescaped.
             style=Markup(page_file("report.css")),

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from guanxi.book.contracts import Book, Interval
 from guanxi.kit.clock import local_day
+from guanxi.kit.errors import SettingsError
 from guanxi.kit.money import show_number, show_yuan
 from guanxi.report.inert import inert
 from guanxi.report.words import common
 from guanxi.report.words.phrase import Phrase
 
 SIGNS = {"CNY": "¥", "RMB": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$"}
+TAGS = {"zh": "zh-CN", "en": "en"}
+"""Language → what the page's ``lang`` attribute says."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -36,10 +39,19 @@ class Reader:
 
     @classmethod
     def of(cls, book: Book, lang: str) -> Reader:
-        """The reader of ``book`` in ``lang``."""
+        """The reader of ``book`` in ``lang``; raises :class:`SettingsError` for a language that there is not."""
+        if lang not in TAGS:
+            raise SettingsError(
+                f"There is no report in “{lang}”. Choose zh or en.", f"没有“{lang}”语言的报告。请选择 zh 或 en。"
+            )
         code = inert(book.currency.upper(), 6)
         sign = SIGNS.get(code, f"{code}\N{NO-BREAK SPACE}" if code else "")
         return cls(lang, sign, book.zone, book.statement.trust_capital_is_money)
+
+    @property
+    def tag(self) -> str:
+        """The language as a browser knows it."""
+        return TAGS[self.lang]
 
     def say(self, phrase: Phrase, **values: str) -> str:
         """The sentence in the reader's language."""
@@ -98,6 +110,13 @@ class Reader:
         if value is None or not math.isfinite(value):
             return self.say(common.NOT_KNOWN)
         return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+    def significant(self, value: float, digits: int = 4) -> str:
+        """A parameter with ``digits`` significant digits, never in powers of ten."""
+        if not math.isfinite(value):
+            return self.say(common.NOT_KNOWN)
+        size = math.floor(math.log10(abs(value))) if value else 0
+        return self.number(value, max(0, digits - 1 - size))
 
     def whole(self, n: int) -> str:
         """A count, grouped by thousands."""

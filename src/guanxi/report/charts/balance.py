@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from guanxi.book.contracts import Book, Tier
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
-from guanxi.report.charts.style import CLAIM, INK, MUTED, TIER, Unit, frame, legend, names, unit_for, unit_text, values
+from guanxi.report.charts.style import (
+    CLAIM,
+    INK,
+    MUTED,
+    TIER,
+    Unit,
+    frame,
+    in_rows,
+    legend,
+    names,
+    unit_for,
+    unit_text,
+    values,
+)
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes, common
 from guanxi.report.words import statement as words
@@ -38,7 +51,7 @@ def balance_chart(book: Book, reader: Reader) -> Chart | None:
         ),
         option=_option(parts, unit, reader),
         table=_table(parts, reader),
-        height=210,
+        height=220,
     )
 
 
@@ -83,17 +96,15 @@ def _finding(book: Book, reader: Reader) -> str:
 
 def _option(parts: list[Part], unit: Unit, reader: Reader) -> Option:
     longest = max(sum(abs(part[2]) for part in parts if part[0] == side) for side in (0, 1))
-    return frame(
-        grid={"left": 4, "right": 16, "top": 4, "bottom": 62, "containLabel": True},
+    option = frame(
+        grid={"left": 4, "right": 16, "top": 4, "bottom": 64, "containLabel": False},
         legend=legend(),
         xAxis=values(),
-        yAxis=names([reader.say(words.ASSETS), reader.say(words.CLAIMS)]) | {"axisLabel": _side_label()},
+        yAxis=names([reader.say(words.ASSETS), reader.say(words.CLAIMS)]),
         series=[_series(part, unit, reader, roomy=abs(part[2]) >= LABEL_SHARE * longest) for part in parts],
     )
-
-
-def _side_label() -> Option:
-    return {"color": INK, "fontSize": 13, "width": 76, "overflow": "break", "interval": 0}
+    narrow_label = {"label": {"fontSize": 12}}
+    return in_rows(option, grid={"bottom": 96}, series=[narrow_label for _ in parts])
 
 
 def _series(part: Part, unit: Unit, reader: Reader, *, roomy: bool) -> Option:

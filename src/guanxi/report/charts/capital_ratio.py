@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from guanxi.book.contracts import Backtest, Book, CapitalBacktest
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.marks import area, areas, dot, dots, lines, whiskers
-from guanxi.report.charts.style import LEVEL, MUTED, PALE, frame, names, rows_on_phones, values
+from guanxi.report.charts.style import LEVEL, MUTED, PALE, frame, in_rows, names, values
 from guanxi.report.reader import Reader
 from guanxi.report.words import belief as words
 from guanxi.report.words import common
@@ -29,7 +31,7 @@ def capital_ratio_chart(book: Book, reader: Reader) -> Chart | None:
         subtitle=_subtitle(tested, windows, reader),
         option=_option(windows, reader),
         table=_table(windows, reader),
-        height=len(windows) * 40 + 60,
+        height=max(len(windows) * 40 + 60, 240),
     )
 
 
@@ -65,11 +67,11 @@ def _option(windows: list[CapitalBacktest], reader: Reader) -> Option:
     low = min(0.7, *(each[0] for each in ranges))
     high = max(1.4, *(each[1] for each in ranges))
     option = frame(
-        xAxis=values(min=max(0.0, round(low - 0.05, 1)), max=round(min(high, 4.0) + 0.05, 1)),
+        xAxis=values(min=max(0.0, math.floor(low * 5) / 5), max=math.ceil(min(high, 4.0) * 5) / 5, interval=0.2),
         yAxis=names([_name(window, reader) for window in windows]),
         series=[whiskers(ranges, MUTED), shown],
     )
-    return rows_on_phones(option)
+    return in_rows(option)
 
 
 def _table(windows: list[CapitalBacktest], reader: Reader) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guanxi.book.contracts import Book
 from guanxi.lake.kinds import BY_CODE
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table
-from guanxi.report.charts.style import LEVEL, ROW_PX, frame, names, rows_on_phones, values
+from guanxi.report.charts.style import LEVEL, ROW_PX, frame, in_rows, names, values
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
@@ -43,7 +43,7 @@ def events_chart(book: Book, reader: Reader) -> Chart | None:
                 (Cell(kind_name(code, reader), foreign=True), Cell(reader.whole(n))) for code, n in found[:TABLE_LIMIT]
             ),
         ),
-        height=min(len(found), LIMIT) * (ROW_PX - 6) + 50,
+        height=min(len(found), LIMIT) * (ROW_PX - 6) + 12,
     )
 
 
@@ -58,9 +58,9 @@ def _option(found: list[tuple[str, int]], reader: Reader) -> Option:
     labels = [{"show": True, "position": "right", "formatter": reader.big(n), "color": "#1b2530"} for _, n in found]
     bars = [{**item, "label": label} for item, label in zip(data, labels, strict=True)]
     option = frame(
-        grid={"left": 4, "right": 64, "top": 4, "bottom": 4, "containLabel": True},
+        grid={"left": 4, "right": 64, "top": 4, "bottom": 4},
         xAxis=values() | {"axisLabel": {"show": False}, "splitLine": {"show": False}},
         yAxis=names([inert(kind_name(code, reader), 28) for code, _ in found]),
         series=[{"type": "bar", "data": bars, "barWidth": 14, "itemStyle": {"color": LEVEL}}],
     )
-    return rows_on_phones(option)
+    return in_rows(option)

@@ -56,8 +56,8 @@ def _option(scores: tuple[float, ...], trusts: tuple[float, ...], reader: Reader
     titled = {"nameLocation": "middle", "nameTextStyle": {"color": MUTED, "fontSize": 12}}
     return frame(
         grid={"left": 24, "right": 20, "top": 12, "bottom": 30, "containLabel": True},
-        xAxis=values(min=0, max=1, name=reader.say(words.SCORE), nameGap=28, **titled),
-        yAxis=values(min=0, max=1, name=reader.say(common.TRUST), nameGap=36, **titled),
+        xAxis=values(min=0, max=1, interval=0.25, name=reader.say(words.SCORE), nameGap=28, **titled),
+        yAxis=values(min=0, max=1, interval=0.25, name=reader.say(common.TRUST), nameGap=36, **titled),
         series=[
             {
                 "type": "line",

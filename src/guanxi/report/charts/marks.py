@@ -11,7 +11,7 @@ from guanxi.report.charts.style import MUTED, PALE
 
 def dot(x: float, y: float, tip: str, color: str, *, hollow: bool = False) -> Option:
     """A point; hollow where the evidence is thin or the figure is the second of its row."""
-    style = {"color": "#ffffff" if hollow else color, "borderColor": color, "borderWidth": 2}
+    style = {"color": "#ffffff" if hollow else color, "borderColor": color, "borderWidth": 2, "opacity": 1}
     return {"value": [x, y], "tip": tip, "itemStyle": style}
 
 

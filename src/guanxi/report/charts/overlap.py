@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guanxi.book.contracts import Book
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table
-from guanxi.report.charts.style import INK, frame, names, on_phones
+from guanxi.report.charts.style import INK, frame, in_rows, names
 from guanxi.report.charts.touchpoints import by_reach
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
@@ -38,7 +38,7 @@ def overlap_chart(book: Book, reader: Reader) -> Chart | None:
         ),
         option=_option(reach, shared, reader),
         table=_table(book, reader),
-        height=len(reach) * 44 + 90,
+        height=len(reach) * 40 + 40,
     )
 
 
@@ -58,18 +58,17 @@ def _option(reach: dict[str, int], shared: dict[tuple[str, str], int], reader: R
                     "label": {"show": True, "formatter": shown, "color": "#ffffff" if share > DARK_FROM else INK},
                 }
             )
-    labels = [inert(key, 20) or reader.say(common.NOT_PROVIDED) for key in keys]
-    top = names(labels, position="top") | {"inverse": False}
-    top["axisLabel"] = {**top["axisLabel"], "width": 104}
+    # Columns carry the number of their row: names would not fit above narrow columns.
+    labels = [f"{i + 1}  {inert(key, 20) or reader.say(common.NOT_PROVIDED)}" for i, key in enumerate(keys)]
+    top = names([str(i + 1) for i in range(len(keys))], position="top") | {"inverse": False}
     option = frame(
-        grid={"left": 4, "right": 8, "top": 8, "bottom": 4, "containLabel": True},
-        xAxis=top,
-        yAxis=names(labels),
+        grid={"left": 4, "right": 8, "top": 30, "bottom": 4},
+        xAxis={**top, "axisLine": {"show": False}},
+        yAxis={**names(labels), "axisLine": {"show": False}},
         visualMap={"show": False, "min": 0, "max": 1, "inRange": {"color": ["#f4f7f8", "#8fb1c0", "#123f52"]}},
         series=[{"type": "heatmap", "data": data, "itemStyle": {"borderColor": "#ffffff", "borderWidth": 2}}],
     )
-    narrow = {"xAxis": {"axisLabel": {"width": 46}}, "yAxis": {"axisLabel": {"width": 70}}}
-    return on_phones(option, narrow)
+    return in_rows(option)
 
 
 def _table(book: Book, reader: Reader) -> Table:

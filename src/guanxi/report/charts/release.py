@@ -11,12 +11,13 @@ from guanxi.report.charts.marks import lines, span, spans, whiskers
 from guanxi.report.charts.style import (
     FALL,
     INK,
-    LEVEL,
+    MUTED,
     RISE,
+    TIER,
     Unit,
     frame,
+    in_rows,
     names,
-    rows_on_phones,
     unit_for,
     unit_text,
     values,
@@ -86,17 +87,28 @@ def _option(saving: Saving, unit: Unit, reader: Reader) -> Option:
     labels = [reader.say(word) for word in (words.SAVED, words.LOST, words.NET)]
     bars = [
         span(0, unit.scale(saved), 0, RISE, tip=f"{labels[0]} {reader.money(saved)}", text=reader.money(saved)),
-        span(unit.scale(saved - lost), unit.scale(saved), 1, FALL, tip=f"{labels[1]} {reader.money(-lost)}",
-             text=reader.money(-lost)),
-        span(min(0, unit.scale(net.value)), max(0, unit.scale(net.value)), 2, LEVEL,
-             tip=f"{labels[2]} {reader.money(net.value)}\n{reader.money_range(net)}"),
-    ]  # fmt: skip
+        span(
+            unit.scale(saved - lost),
+            unit.scale(saved),
+            1,
+            FALL,
+            tip=f"{labels[1]} {reader.money(-lost)}",
+            text=reader.money(-lost),
+        ),
+        span(
+            min(0, unit.scale(net.value)),
+            max(0, unit.scale(net.value)),
+            2,
+            TIER["ordinary"],
+            tip=f"{labels[2]} {reader.money(net.value)}\n{reader.money_range(net)}",
+        ),
+    ]
     ends = [net.low, net.high] if math.isfinite(net.low) and math.isfinite(net.high) else [net.value]
     top = max(unit.scale(each) for each in (saved, net.value, *ends))
     low = min(0.0, *(unit.scale(each) for each in (saved - lost, net.value, *ends)))
     option = frame(
-        xAxis=values(min=low * 1.1, max=round(top * 1.2, 6))
-        | {"axisLabel": {"color": INK, "fontSize": 12, "showMaxLabel": False, "showMinLabel": low == 0}},
+        xAxis=values(min=low * 1.1, max=round(top * 1.16, 6))
+        | {"axisLabel": {"color": MUTED, "fontSize": 12, "showMaxLabel": False, "showMinLabel": low == 0}},
         yAxis=names(labels),
         series=[
             spans(bars),
@@ -104,7 +116,7 @@ def _option(saving: Saving, unit: Unit, reader: Reader) -> Option:
             {"type": "scatter", "data": [], "markLine": lines({"xAxis": 0}, dashed=False)},
         ],
     )
-    return rows_on_phones(option, xAxis={"max": round(top * 1.35, 6)})
+    return in_rows(option, xAxis={"max": round(top * 1.35, 6)})
 
 
 def _table(saving: Saving, reader: Reader) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guanxi.book.contracts import Book, OutcomeBacktest
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import dot, poles
-from guanxi.report.charts.style import LEVEL, MUTED, frame, values
+from guanxi.report.charts.style import LEVEL, MUTED, frame, percents
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
 from guanxi.report.words import belief as words
@@ -38,7 +38,7 @@ def reliability_chart(book: Book, tested: OutcomeBacktest, reader: Reader) -> Ch
         ),
         option=_option(tested, reader),
         table=_table(tested, reader),
-        height=320,
+        height=300,
     )
 
 
@@ -77,12 +77,11 @@ def _option(tested: OutcomeBacktest, reader: Reader) -> Option:
         "symbolSize": 9,
         "lineStyle": {"color": LEVEL, "width": 2},
     }
-    axis = {"min": 0, "max": 100}
     titled = {"nameLocation": "middle", "nameTextStyle": {"color": MUTED, "fontSize": 12}}
     return frame(
         grid={"left": 24, "right": 20, "top": 12, "bottom": 30, "containLabel": True},
-        xAxis=values(**axis, name=reader.say(words.PREDICTED), nameGap=28, **titled),
-        yAxis=values(**axis, name=reader.say(words.OBSERVED), nameGap=36, **titled),
+        xAxis=percents(name=reader.say(words.PREDICTED), nameGap=28, **titled),
+        yAxis=percents(name=reader.say(words.OBSERVED), nameGap=36, **titled),
         series=[diagonal, poles([(x, each.low * 100, each.high * 100) for x, _, each in bins]), line],
     )
 

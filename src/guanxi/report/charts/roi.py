@@ -7,13 +7,14 @@ import math
 from guanxi.book.contracts import Book, Interval, RoiRow
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.marks import area, areas, dot, dots, whiskers
-from guanxi.report.charts.style import BAND, MUTED, WASH, frame, legend, names, rows_on_phones, values
+from guanxi.report.charts.style import BAND, MUTED, WASH, frame, in_rows, legend, names, values
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes, common
 from guanxi.report.words import roi as words
 
 BOUNDS = (0.9, 1.1, 3.0)
+TICKS = (0.1, 0.2, 0.5, *BOUNDS, 5.0, 10.0, 20.0, 50.0)
 LIMIT = 14
 FLOOR, CEILING = 0.05, 100.0
 """The axis ends; what lies beyond is drawn at the end and said in full in the table."""
@@ -82,9 +83,9 @@ def _option(shown: list[RoiRow], reader: Reader) -> Option:
     low = min(0.5, *(_on_axis(end) for end in ends)) * 0.85
     high = max(5.0, *(_on_axis(end) for end in ends)) * 1.15
     option = frame(
-        grid={"left": 4, "right": 20, "top": 8, "bottom": 40, "containLabel": True},
+        grid={"left": 4, "right": 20, "top": 8, "bottom": 66},
         legend=legend(data=[reader.say(words.BEFORE), reader.say(words.AFTER)]),
-        xAxis=values(type="log", min=round(low, 3), max=round(high, 3)),
+        xAxis=_ratio_axis(round(low, 3), round(high, 3)),
         yAxis=[
             names([inert(row.channel, 28) or reader.say(common.NOT_PROVIDED) for row in shown]),
             {"type": "value", "min": -0.5, "max": len(shown) - 0.5, "inverse": True, "show": False},
@@ -97,7 +98,18 @@ def _option(shown: list[RoiRow], reader: Reader) -> Option:
             dots(after, reader.say(words.AFTER), yAxisIndex=1, symbol="diamond", itemStyle={"color": MUTED}),
         ],
     )
-    return rows_on_phones(option, yAxis=[{"axisLabel": {"width": 92}}, {}])
+    return in_rows(option)
+
+
+def _ratio_axis(low: float, high: float) -> Option:
+    """A log axis that names the bounds of the bands, not powers of ten."""
+    ticks = [tick for tick in TICKS if low <= tick <= high]
+    axis = values(type="log", min=low, max=high)
+    return axis | {
+        "axisLabel": {**axis["axisLabel"], "customValues": ticks},
+        "axisTick": {"show": False, "customValues": ticks},
+        "splitLine": {"show": False},
+    }
 
 
 def _bands(low: float, high: float) -> list[list[Option]]:

@@ -12,8 +12,8 @@ from guanxi.report.charts.style import (
     ROW_PX,
     Unit,
     frame,
+    in_rows,
     names,
-    rows_on_phones,
     unit_for,
     unit_text,
     values,
@@ -45,7 +45,7 @@ def roll_forward_chart(book: Book, reader: Reader) -> Chart | None:
         ),
         option=_option(moved, unit, reader),
         table=_table(moved, reader),
-        height=len(moved.lines) * ROW_PX + 40,
+        height=len(moved.lines) * ROW_PX + 12,
     )
 
 
@@ -85,11 +85,13 @@ def _option(moved: RollForward, unit: Unit, reader: Reader) -> Option:
     top = max(max(bar["value"][0], bar["value"][1]) for bar in bars)
     bottom = min(0.0, *(min(bar["value"][0], bar["value"][1]) for bar in bars))
     option = frame(
-        xAxis=values(min=bottom, max=round(top * 1.16, 6)) | {"axisLabel": {"show": False}},
+        grid={"left": 4, "right": 8, "top": 4, "bottom": 4},
+        xAxis=values(min=bottom, max=round(top * 1.14, 6))
+        | {"axisLabel": {"show": False}, "splitLine": {"show": False}},
         yAxis=names([reader.name_of(codes.ROLL_FORWARD, line.line) for line in moved.lines]),
         series=[spans(bars)],
     )
-    return rows_on_phones(option, xAxis={"max": round(top * 1.34, 6)})
+    return in_rows(option, xAxis={"max": round(top * 1.34, 6)})
 
 
 def _table(moved: RollForward, reader: Reader) -> Table:

@@ -25,6 +25,9 @@ PALE = "#e6ecf0"
 FONT = '"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif'
 TEXT_PX = 13
 NARROW_PX = 520
+NAME_PX, NAME_PX_NARROW = 180, 92
+AXIS_PX = 26
+"""Room for the labels of a value axis under the plot."""
 ROW_PX = 34
 
 
@@ -63,7 +66,7 @@ def frame(**parts: Any) -> Option:
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "fontSize": TEXT_PX, "color": INK},
-        "grid": {"left": 4, "right": 20, "top": 12, "bottom": 8, "containLabel": True},
+        "grid": {"left": 4, "right": 20, "top": 12, "bottom": AXIS_PX + 4, "containLabel": True},
         "tooltip": {
             "trigger": "item",
             "confine": True,
@@ -87,13 +90,18 @@ def values(**parts: Any) -> Option:
     }
 
 
+def percents(**parts: Any) -> Option:
+    """A value axis from 0 to 100."""
+    return values(min=0, max=100, interval=25, **parts)
+
+
 def names(labels: list[str], **parts: Any) -> Option:
     """A category axis read from the top down; long names break into lines."""
     return {
         "type": "category",
         "data": labels,
         "inverse": True,
-        "axisLabel": {"color": INK, "fontSize": TEXT_PX, "width": 170, "overflow": "break", "interval": 0},
+        "axisLabel": {"color": INK, "fontSize": TEXT_PX, "lineHeight": 16, "overflow": "break", "interval": 0},
         "axisLine": {"lineStyle": {"color": MUTED}},
         "axisTick": {"show": False},
         **parts,
@@ -114,10 +122,43 @@ def legend(**parts: Any) -> Option:
 
 
 def on_phones(option: Option, narrow: Option) -> Option:
-    """``option`` with what differs below 520 px."""
-    return {"baseOption": option, "media": [{"query": {"maxWidth": NARROW_PX}, "option": narrow}]}
+    """``option`` with what differs below 520 px, and the way back: the library does not undo by itself."""
+    return {
+        "baseOption": option,
+        "media": [{"query": {"maxWidth": NARROW_PX}, "option": narrow}, {"option": _same_paths(option, narrow)}],
+    }
 
 
-def rows_on_phones(option: Option, **narrow: Any) -> Option:
-    """A chart of rows, whose names take less room on a phone."""
-    return on_phones(option, {"yAxis": {"axisLabel": {"width": 92}}, **narrow})
+def _same_paths(option: Any, narrow: Any) -> Any:
+    """The values of ``option`` at the places that ``narrow`` changes."""
+    if isinstance(narrow, dict):
+        return {key: _same_paths(option[key], inner) for key, inner in narrow.items()}
+    if isinstance(narrow, list):
+        base = option if isinstance(option, list) else [option]
+        return [_same_paths(each, inner) for each, inner in zip(base, narrow, strict=True)]
+    return option
+
+
+def in_rows(option: Option, **narrow: Any) -> Option:
+    """A chart of named rows: room for the longest name up to a limit, and less of it on a phone.
+
+    The room is reckoned here and not left to the library, which cuts names that it has to break.
+    """
+    axes = option["yAxis"] if isinstance(option["yAxis"], list) else [option["yAxis"]]
+    longest = max((_width_px(label) for label in axes[0]["data"]), default=0)
+    wide, slim = min(longest, NAME_PX), min(longest, NAME_PX_NARROW)
+    label = {**axes[0]["axisLabel"], "width": wide}
+    named = [{**axes[0], "axisLabel": label}, *axes[1:]]
+    placed = {
+        **option,
+        "grid": {**option["grid"], "left": wide + 14, "containLabel": False, "outerBoundsMode": "none"},
+        "yAxis": named,
+    }
+    slimmer = [{"axisLabel": {"width": slim}}, *({} for _ in axes[1:])]
+    grid = {"left": slim + 14, **narrow.pop("grid", {})}
+    return on_phones(placed, {"grid": grid, "yAxis": slimmer, **narrow})
+
+
+def _width_px(text: str) -> int:
+    """About how wide ``text`` will be: a Chinese character is as wide as it is high, a Latin one half as wide."""
+    return 6 + sum(TEXT_PX if ord(character) > 0x2E7F else 8 for character in text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guanxi.book.contracts import Book, Tier, TierRow
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import span, spans
-from guanxi.report.charts.style import ROW_PX, TIER, frame, names, rows_on_phones, values
+from guanxi.report.charts.style import ROW_PX, TIER, frame, in_rows, names, percents
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes, common
 from guanxi.report.words import tiers as words
@@ -60,11 +60,11 @@ def _option(found: list[TierRow], reader: Reader) -> Option:
         bars.append(_bar(row.share, 2 * i, color, name, reader))
         bars.append(_bar(share, 2 * i + 1, color, name, reader))
     option = frame(
-        xAxis=values(min=0, max=100),
+        xAxis=percents(),
         yAxis=names(labels),
         series=[spans(reference, thickness=0.96, z=1), spans(bars, thickness=0.46)],
     )
-    return rows_on_phones(option)
+    return in_rows(option)
 
 
 def _bar(share: float, row: int, color: str, name: str, reader: Reader) -> Option:

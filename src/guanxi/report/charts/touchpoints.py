@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guanxi.book.contracts import Book, TouchpointRow
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table
-from guanxi.report.charts.style import LEVEL, ROW_PX, frame, legend, names, rows_on_phones, values
+from guanxi.report.charts.style import LEVEL, ROW_PX, frame, in_rows, legend, names, values
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
@@ -63,7 +63,7 @@ def _option(shown: list[TouchpointRow], reader: Reader) -> Option:
         }
 
     option = frame(
-        grid={"left": 4, "right": 20, "top": 8, "bottom": 36, "containLabel": True},
+        grid={"left": 4, "right": 20, "top": 8, "bottom": 62},
         legend=legend(),
         xAxis=values(),
         yAxis=names([inert(row.touchpoint, 28) or reader.say(common.NOT_PROVIDED) for row in shown]),
@@ -72,7 +72,7 @@ def _option(shown: list[TouchpointRow], reader: Reader) -> Option:
             bar(both, ELSEWHERE, [row.n_contacts - row.n_only_here for row in shown]),
         ],
     )
-    return rows_on_phones(option)
+    return in_rows(option)
 
 
 def inventory_table(found: list[TouchpointRow], reader: Reader) -> Table:

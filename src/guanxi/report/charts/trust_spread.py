@@ -74,7 +74,7 @@ def _option(book: Book, middles: list[float], reader: Reader) -> Option:
             "nameTextStyle": {"color": MUTED, "fontSize": 12},
         },
         yAxis=values(),
-        series=[{"type": "bar", "data": data, "barCategoryGap": "12%", "barWidth": "4%", "markLine": bounds}],
+        series=[{"type": "bar", "data": data, "barCategoryGap": "10%", "markLine": bounds}],
     )
 
 

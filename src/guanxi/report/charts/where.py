@@ -9,12 +9,11 @@ from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.marks import dot, dots, lines, whiskers
 from guanxi.report.charts.style import (
     FALL,
-    MUTED,
     RISE,
     Unit,
     frame,
+    in_rows,
     names,
-    rows_on_phones,
     unit_for,
     unit_text,
     values,
@@ -88,22 +87,11 @@ def _option(shown: list[CutRow], unit: Unit, reader: Reader) -> Option:
     ranges = [(unit.scale(row.net_equity_low), unit.scale(row.net_equity_high), i) for i, row in enumerate(shown)]
     bounded = [each for each in ranges if all(map(math.isfinite, each))]
     option = frame(
-        xAxis=values(
-            min=min(0.0, *(low for low, _, _ in bounded)) * 1.05, max=max(0.0, *(high for _, high, _ in bounded)) * 1.05
-        )
-        | {
-            "axisLabel": {
-                "color": MUTED,
-                "fontSize": 12,
-                "hideOverlap": True,
-                "showMinLabel": False,
-                "showMaxLabel": False,
-            }
-        },
+        xAxis=values(),
         yAxis=names([inert(row.key, 28) or reader.say(common.NOT_PROVIDED) for row in shown]),
         series=[whiskers(bounded), dots(marks, markLine=lines({"xAxis": 0}, dashed=False))],
     )
-    return rows_on_phones(option)
+    return in_rows(option)
 
 
 def cuts_table(found: list[CutRow], dimension: str, reader: Reader) -> Table:

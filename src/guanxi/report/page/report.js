@@ -3,6 +3,7 @@
   "use strict";
 
   var PRINT_WIDTH = 664; /* A4 less the margins of @page, in CSS pixels */
+  var PRINT_HALF = 318;
   var INK = "#1b2530";
   var FONT = getComputedStyle(document.body).fontFamily;
   var options = JSON.parse(document.getElementById("chart-options").textContent);
@@ -84,7 +85,14 @@
     chart.setOption(complete(options[element.dataset.chart]));
     charts.push(chart);
     element.dataset.drawn = "yes";
-    new ResizeObserver(function () { if (!printing) { chart.resize(); } }).observe(element);
+    new ResizeObserver(function () {
+      if (!printing && element.clientWidth) { chart.resize(); } /* width 0: the page is hidden */
+    }).observe(element);
+  }
+
+  function resize(chart, width) {
+    chart.resize({ width: width });
+    chart.getZr().flush(); /* paper does not wait for the next frame */
   }
 
   var printing = false;
@@ -95,12 +103,12 @@
       details.open = true;
       opened.push(details);
     });
-    charts.forEach(function (chart) { chart.resize({ width: PRINT_WIDTH }); });
+    charts.forEach(function (chart) { resize(chart, chart.getDom().closest(".pair > :not(:only-child)") ? PRINT_HALF : PRINT_WIDTH); });
   });
   window.addEventListener("afterprint", function () {
     printing = false;
     opened.splice(0).forEach(function (details) { details.open = false; });
-    charts.forEach(function (chart) { chart.resize({ width: "auto" }); });
+    charts.forEach(function (chart) { resize(chart, "auto"); });
   });
 
   /* Marks the chapter that is being read in the contents. */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.book.contracts import Book, HeadSummary, MoneyTest, OutcomeBacktest, Score, TrustStatus
+from guanxi.book.contracts import Book, HeadSummary, MoneyTest, OutcomeBacktest, TrustStatus
 from guanxi.report.blocks import Block, Cell, Chart, Column, Heading, Pair, Section, Table, Text, present
 from guanxi.report.charts.capital_ratio import capital_ratio_chart
 from guanxi.report.charts.deciles import deciles_chart
@@ -14,6 +14,8 @@ from guanxi.report.words import belief as words
 from guanxi.report.words import codes, common
 
 OURS = "heads"
+DATES = 3
+"""Test dates shown beside each other; audit.json holds all."""
 
 
 def section(book: Book, reader: Reader) -> Section:
@@ -33,8 +35,7 @@ def section(book: Book, reader: Reader) -> Section:
             else None,
             *(Text(reader.pick(each.en, each.zh), "note") for each in (tested.notices if tested else ())),
             _pair(capital_ratio_chart(book, reader), deciles_chart(book, reader)),
-            _pair(*(reliability_chart(book, each, reader) for each in outcomes)),
-            link_chart(book, reader),
+            _pair(*(reliability_chart(book, each, reader) for each in outcomes), link_chart(book, reader)),
             *_baselines(book, outcomes, reader),
             *_heads(book, reader),
         ),
@@ -67,37 +68,54 @@ def _money_test(test: MoneyTest | None, reader: Reader) -> str:
 def _baselines(book: Book, outcomes: list[OutcomeBacktest], reader: Reader) -> list[Block]:
     if book.backtest is None or not outcomes:
         return []
-    tested = sorted(book.backtest.outcomes, key=lambda each: (each.outcome, each.as_of_ms))
-    tables = [_scores(each, reader) for each in tested]
-    return [Heading(reader.say(words.BASELINES)), Text(reader.say(words.BASELINES_LEAD), "plain"), *tables]
+    blocks: list[Block] = [Heading(reader.say(words.BASELINES)), Text(reader.say(words.BASELINES_LEAD), "plain")]
+    for latest in outcomes:
+        tests = [each for each in book.backtest.outcomes if each.outcome == latest.outcome]
+        blocks.append(_scores(sorted(tests, key=lambda each: each.as_of_ms)[-DATES:], reader))
+    return blocks
 
 
-def _scores(tested: OutcomeBacktest, reader: Reader) -> Table:
-    name = reader.name_of(codes.OUTCOMES, tested.outcome)
-    dash = reader.say(common.NONE)
-
-    def cells(score: Score) -> tuple[Cell, ...]:
-        figures = (
-            reader.whole(score.n),
-            reader.share(score.base_rate),
-            dash if score.auc is None else reader.number(score.auc, 3),
-            reader.number(score.brier, 4),
-            reader.number(score.ece, 4),
-            dash if score.ece_limit is None else reader.number(score.ece_limit, 4),
-        )
-        ours = score.predictor == OURS
-        return (
-            Cell(reader.name_of(codes.PREDICTORS, score.predictor), strong=ours),
-            *(Cell(figure, strong=ours) for figure in figures),
-        )
-
-    titles = (common.N_CONTACTS, words.BASE_RATE, words.AUC, words.BRIER, words.ECE, words.ECE_LIMIT)
+def _scores(tests: list[OutcomeBacktest], reader: Reader) -> Table:
+    """One row per predictor, three columns per test date."""
+    name = reader.name_of(codes.OUTCOMES, tests[0].outcome)
+    made = [_made_of(each, reader) for each in tests if each.scores]
+    predictors = list(dict.fromkeys(score.predictor for each in tests for score in each.scores))
+    columns = [Column(reader.say(words.PREDICTOR), numeric=False)]
+    for each in tests:
+        day = reader.day(each.as_of_ms)
+        columns += [Column(reader.say(title, day=day)) for title in (words.AUC, words.BRIER, words.ECE)]
     return Table(
-        caption=reader.say(words.BASELINES_CAPTION, outcome=name, day=reader.day(tested.as_of_ms)),
-        columns=(Column(reader.say(words.PREDICTOR), numeric=False), *(Column(reader.say(title)) for title in titles)),
-        rows=tuple(cells(score) for score in tested.scores),
+        caption="\n".join([name, *made]),
+        columns=tuple(columns),
+        rows=tuple(_predictor(predictor, tests, reader) for predictor in predictors),
         shows_caption=True,
     )
+
+
+def _made_of(tested: OutcomeBacktest, reader: Reader) -> str:
+    score = tested.scores[0]
+    return reader.count(
+        words.TESTED_ON, score.n, day=reader.day(tested.as_of_ms), base_rate=reader.share(score.base_rate)
+    )
+
+
+def _predictor(predictor: str, tests: list[OutcomeBacktest], reader: Reader) -> tuple[Cell, ...]:
+    ours = predictor == OURS
+    dash = reader.say(common.NONE)
+    cells = [Cell(reader.name_of(codes.PREDICTORS, predictor), strong=ours)]
+    for each in tests:
+        score = next((score for score in each.scores if score.predictor == predictor), None)
+        if score is None:
+            cells += [Cell(dash), Cell(dash), Cell(dash)]
+            continue
+        limit = score.ece_limit
+        note = "" if limit is None else reader.say(words.ECE_LIMIT, limit=reader.number(limit, 4))
+        cells += [
+            Cell(dash if score.auc is None else reader.number(score.auc, 3), strong=ours),
+            Cell(reader.number(score.brier, 4), strong=ours),
+            Cell(reader.number(score.ece, 4), strong=ours, note=note),
+        ]
+    return tuple(cells)
 
 
 def _heads(book: Book, reader: Reader) -> list[Block]:

@@ -61,14 +61,15 @@ def _files(files: tuple[SourceFile, ...], reader: Reader) -> Table:
 
 def _file(file: SourceFile, reader: Reader) -> tuple[Cell, ...]:
     tab = reader.say(words.TAB)
-    separator = tab if file.separator == "\t" else inert(file.separator, 6)
+    mark = tab if file.separator == "\t" else inert(file.separator, 6)
+    separator = reader.say(words.SEPARATOR, mark=mark) if mark else ""
     mapping = " · ".join(
         f"{inert(ours, 30)} ← {inert(theirs, 40)}" for ours, theirs in list(file.mapping.items())[:LIMIT]
     )
     return (
         Cell(inert(file.name), foreign=True),
         Cell(reader.name_of(codes.TABLES, file.recognised_as), note=reader.pick(file.note_en, file.note_zh)),
-        Cell(f"{inert(file.encoding, 24)} {separator}".strip()),
+        Cell(inert(file.encoding, 24), note=separator),
         Cell(reader.whole(file.n_rows)),
         Cell(reader.whole(file.n_published)),
         Cell(reader.whole(file.n_quarantined)),

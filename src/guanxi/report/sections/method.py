@@ -79,8 +79,8 @@ def _models(book: Book, reader: Reader) -> list[Block]:
 def _model(fit: ModelFit, reader: Reader) -> tuple[Cell, ...]:
     def parameter(symbol: str, value: float) -> str:
         error = fit.standard_errors.get(symbol)
-        shown = f"{inert(symbol, 12)} {value:.5g}"
-        return shown if error is None else f"{shown} ({error:.2g})"
+        shown = f"{inert(symbol, 12)}\N{NO-BREAK SPACE}{reader.significant(value)}"
+        return shown if error is None else f"{shown}\N{NO-BREAK SPACE}({reader.significant(error, 2)})"
 
     yes, no = reader.say(common.YES), reader.say(common.NO)
     return (

@@ -85,8 +85,8 @@ DECILES_SUBTITLE = Phrase(
 )
 DECILE_COLUMN = Phrase("十分位", "Decile")
 LINK = Phrase(
-    "分数 0.5 对应信任 {trust}：潜在价值的这一比例会实现",
-    "A score of 0.5 means a trust of {trust}: that share of the potential comes true",
+    "分数 0.5 对应信任 {trust}",
+    "A score of 0.5 means a trust of {trust}",
 )
 LINK_SUBTITLE = Phrase(
     "份额 · 买家 {buyers} 位，订单 {orders} 笔 · 在已结束的窗口上学得 · 单调拟合，无逐点区间",
@@ -98,13 +98,16 @@ BASELINES_LEAD = Phrase(
     "AUC 越高越好，Brier 与 ECE 越低越好；加粗的是本报告所用的模型。",
     "AUC: higher is better; Brier and ECE: lower is better. What this report uses stands in bold.",
 )
-BASELINES_CAPTION = Phrase("{outcome}，检验日 {day}", "{outcome}, tested from {day}")
+TESTED_ON = Phrase(
+    "{day}：客户 {n} 位，基准比例 {base_rate}",
+    "{day}: {n} contacts, base rate {base_rate}",
+    "{day}: {n} contact, base rate {base_rate}",
+)
 PREDICTOR = Phrase("方法", "Predictor")
-AUC = Phrase("AUC", "AUC")
-BRIER = Phrase("Brier", "Brier")
-ECE = Phrase("ECE", "ECE")
-ECE_LIMIT = Phrase("ECE 上限", "ECE allowed")
-BASE_RATE = Phrase("基准比例", "Base rate")
+AUC = Phrase("AUC {day}", "AUC {day}")
+BRIER = Phrase("Brier {day}", "Brier {day}")
+ECE = Phrase("ECE {day}", "ECE {day}")
+ECE_LIMIT = Phrase("上限 {limit}", "allowed {limit}")
 HEADS = Phrase("哪些模型获准使用", "Which heads may be used")
 HEADS_LEAD = Phrase(
     "一个模型只有在最近两个回测窗口上不输给 RFM、且足够准，才会启用；否则由 RFM 代替，再不行就不计入分数。",

@@ -21,8 +21,8 @@ POTENTIAL_NOTE = Phrase("假如每段关系都维持下去", "if every relations
 ALLOWANCE = Phrase("减：存疑信任准备", "Less: allowance for doubtful trust")
 CAPITAL = Phrase("信任资本 K", "Trust capital K")
 CLV = Phrase("客户终身价值", "Lifetime value")
-OF_WHICH = Phrase("其中：{tier}", "of which {tier}")
-OTHER = Phrase("其中：其他", "of which other")
+OF_WHICH = Phrase("其中：{tier}", "of which: {tier}")
+OTHER = Phrase("其中：其他", "of which: other")
 TOTAL_ASSETS = Phrase("资产合计", "Total assets")
 MAINTENANCE = Phrase("维护成本现值", "Maintenance, present value")
 NO_MAINTENANCE = Phrase("成本未知，下面的净权益是上限", "cost not known: the equity below is an upper bound")
@@ -58,3 +58,5 @@ LIABILITIES_ABOVE = Phrase(
     "负债已经超过资产：净信任权益为负。",
     "Liabilities exceed assets: net trust equity is below zero.",
 )
+ACQUISITION_COST = Phrase("获客成本", "Acquisition cost")
+MARGIN_REALISED = Phrase("已实现毛利", "Margin realised")

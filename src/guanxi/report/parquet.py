@@ -1,0 +1,79 @@
+"""The book as Parquet tables: contacts as they are, summaries one table each. Money columns are int64 fen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from guanxi.book.contracts import Book, CutRow, Overlap, RoiRow, RollForwardLine, TierRow, TouchpointRow
+from guanxi.report.whole_file import whole_file
+
+INTERVAL_PARTS = ("value", "low", "high", "level")
+
+
+def write_parquet(book: Book, folder: Path) -> tuple[Path, ...]:
+    """Write ``contacts.parquet`` and the summaries into ``folder``, each whole or not at all; gives the paths.
+
+    Every file carries ``as_of_ms``, ``horizon_days``, ``definition_version`` and ``currency`` in its metadata.
+    """
+    tables = {
+        "contacts": book.contacts,
+        "tiers": _table(TierRow, book.tiers),
+        "cuts": _table(CutRow, book.cuts),
+        "roi": _table(RoiRow, book.roi),
+        "touchpoints": _table(TouchpointRow, book.touchpoints),
+        "overlaps": _table(Overlap, book.overlaps),
+        "roll_forward": _table(RollForwardLine, book.roll_forward.lines if book.roll_forward else ()),
+    }
+    stamp = {
+        "as_of_ms": str(book.as_of_ms),
+        "horizon_days": str(book.horizon_days),
+        "definition_version": book.definition_version,
+        "currency": book.currency,
+    }
+    return tuple(_write(table, folder / f"{name}.parquet", stamp) for name, table in tables.items())
+
+
+def _write(table: pa.Table, path: Path, stamp: dict[str, str]) -> Path:
+    metadata = {**(table.schema.metadata or {}), **{key.encode(): value.encode() for key, value in stamp.items()}}
+    with whole_file(path) as partial:
+        pq.write_table(table.replace_schema_metadata(metadata), partial, compression="zstd")
+    return path
+
+
+def _table(row: type[Any], rows: Sequence[object]) -> pa.Table:
+    """One column per field of the contract, an interval as four; columns exist without rows too."""
+    names = [name for field in fields(row) for name in _names(field.name, str(field.type))]
+    records = [dict(_cells(each)) for each in rows]
+    schema = pa.schema([(name, _type(row, name)) for name in names])
+    return pa.Table.from_pylist(records, schema=schema)
+
+
+def _names(name: str, kind: str) -> Iterable[str]:
+    return (f"{name}_{part}" for part in INTERVAL_PARTS) if "Interval" in kind else (name,)
+
+
+def _type(row: type[Any], name: str) -> pa.DataType:
+    kinds = {field.name: str(field.type) for field in fields(row)}
+    kind = kinds.get(name, "float")
+    if kind.startswith("bool"):
+        return pa.bool_()
+    if kind.startswith("int"):
+        return pa.int64()
+    return pa.float64() if kind.startswith("float") else pa.string()
+
+
+def _cells(each: Any) -> Iterable[tuple[str, object]]:
+    for field in fields(each):
+        value = getattr(each, field.name)
+        if "Interval" in str(field.type):
+            parts = (None,) * 4 if value is None else tuple(getattr(value, part) for part in INTERVAL_PARTS)
+            yield from zip((f"{field.name}_{part}" for part in INTERVAL_PARTS), parts, strict=True)
+        else:
+            yield field.name, value.value if isinstance(value, Enum) else value
