@@ -12,7 +12,7 @@ from pathlib import Path
 from guanxi.lake.schema import EVENTS, N_BUCKETS, bucket_sql
 from guanxi.lake.store.columns import hashed
 from guanxi.lake.store.contact_ids import contact_id_of
-from guanxi.lake.store.duck import literal, parquet
+from guanxi.lake.store.duck import literal, parquet, scalar
 from guanxi.lake.store.lake import Writer
 from guanxi.lake.store.staged_rows import StagedRows
 
@@ -87,7 +87,9 @@ def shuffle_events(writer: Writer, rows: StagedRows, kind_map: dict[int, int]) -
         writer.con.execute(f"COPY ({query}) TO {literal(folder / 'grp=0' / 'all.parquet')} (FORMAT parquet)")
     else:
         writer.con.execute(f"COPY ({query}) TO {literal(folder)} (FORMAT parquet, PARTITION_BY (grp))")
-    return Shuffled(folder, n_groups, rows.n)
+    written = sorted(folder.glob("*/*.parquet"))
+    n = scalar(writer.con, f"SELECT count(*) FROM {parquet(written)}") if written else 0
+    return Shuffled(folder, n_groups, n)
 
 
 def _kind_sql(kind_map: dict[int, int]) -> str:

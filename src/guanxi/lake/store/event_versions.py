@@ -47,27 +47,33 @@ FROM {stored} WHERE key_hash % {n_ranges} = {part} AND key_hash IN (SELECT key_h
 DROP_KNOWN = """
 -- Grain: one row per staged event that a stored version already says, word for word.
 INSERT INTO decisions
-SELECT ordinal, bucket // {per_group}, NULL, false FROM staged_keys s
-WHERE EXISTS (FROM stored_keys t WHERE t.key_hash = s.key_hash AND t.content_hash = s.content_hash
-  AND (s.received_ms IS NULL OR s.received_ms = t.received_ms))
+SELECT ordinal, bucket // {per_group}, NULL, false FROM staged_keys s WHERE EXISTS ({said})
 """
+
+SAID_BEFORE = """FROM stored_keys t WHERE t.key_hash = s.key_hash AND t.content_hash = s.content_hash
+  AND (s.received_ms IS NULL OR s.received_ms = t.received_ms)"""
+
+MET = "UNION ALL SELECT key_hash FROM stored_keys"
 
 CONTEST = """
 -- Grain: one row per staged event of the range that is not decided and whose key hash meets another one.
 INSERT INTO contested
-SELECT key_hash, content_hash, received_ms, occurred_ms, ordinal, bucket FROM {staged}
-WHERE key_hash IN (SELECT key_hash FROM repeated {met}) AND ordinal NOT IN (SELECT ordinal FROM decisions)
+SELECT key_hash, content_hash, received_ms, occurred_ms, ordinal, bucket FROM {staged} s
+WHERE key_hash IN (SELECT key_hash FROM repeated {met}) {undecided}
 """
 
 NAME_CONTESTED = """
--- Grain: one row per version, stored or staged, of a contested key: now with the key as text.
+-- Grain: one row per version, stored or staged, of a contested key: now with the key as text, and with its place in
+-- the order of arrival: by import, then in the order of its files.
 CREATE OR REPLACE TABLE version_rows AS
 SELECT s.source_id, s.source_event_id, c.key_hash, c.content_hash, c.received_ms, c.occurred_ms, c.ordinal,
-  c.bucket // {per_group} AS grp, false AS is_stored
+  c.bucket // {per_group} AS grp, false AS is_stored, {after_stored} AS import_id
 FROM {shuffled} s JOIN contested c ON s.ordinal = c.ordinal
 UNION ALL
-SELECT t.source_id, t.source_event_id, t.key_hash, t.content_hash, t.received_ms, t.occurred_ms, t.event_id, 0, true
-FROM {stored} t WHERE t.key_hash IN (SELECT key_hash FROM contested)
+SELECT t.source_id, t.source_event_id, t.key_hash, t.content_hash, t.received_ms, t.occurred_ms, coalesce(v.seq, 0),
+  0, true, t.import_id
+FROM {stored} t LEFT JOIN {on_file} v ON v.event_id = t.event_id
+WHERE t.key_hash IN (SELECT key_hash FROM contested)
 """
 
 DECIDE = """
@@ -75,13 +81,13 @@ DECIDE = """
 INSERT INTO decisions
 WITH said AS (  -- a row without a time of its own that repeats an earlier row of its key
   SELECT *, NOT is_stored AND received_ms IS NULL AND row_number() OVER (
-      PARTITION BY source_id, source_event_id, content_hash ORDER BY is_stored DESC, ordinal) > 1 AS repeats
+      PARTITION BY source_id, source_event_id, content_hash ORDER BY import_id, ordinal) > 1 AS repeats
   FROM version_rows WHERE key_hash % {n_ranges} = {part}
 ), placed AS (  -- the first row of a key counts from its occurrence
   SELECT * EXCLUDE (received_ms), row_number() OVER by_file AS place,
     CASE WHEN row_number() OVER by_file = 1 THEN coalesce(received_ms, occurred_ms) ELSE received_ms END AS received_ms
   FROM said WHERE NOT repeats
-  WINDOW by_file AS (PARTITION BY source_id, source_event_id ORDER BY is_stored DESC, ordinal)
+  WINDOW by_file AS (PARTITION BY source_id, source_event_id ORDER BY import_id, ordinal)
 ), dated AS (  -- a correction counts from the import's clock, several of them a millisecond apart
   SELECT *, coalesce(received_ms, greatest({clock_ms}, 1 + max(received_ms) OVER of_key) - 1
       + sum((received_ms IS NULL)::BIGINT) OVER (of_key ORDER BY place))::BIGINT AS dated_ms
@@ -91,7 +97,7 @@ WITH said AS (  -- a row without a time of its own that repeats an earlier row o
   SELECT *, lag(content_hash) OVER by_receipt IS NOT DISTINCT FROM content_hash AS brings_nothing,
     row_number() OVER by_receipt > 1 OR bool_or(is_stored) OVER (PARTITION BY source_id, source_event_id) AS is_version
   FROM dated
-  WINDOW by_receipt AS (PARTITION BY source_id, source_event_id ORDER BY dated_ms, is_stored DESC, ordinal)
+  WINDOW by_receipt AS (PARTITION BY source_id, source_event_id ORDER BY dated_ms, import_id, ordinal)
 )
 SELECT ordinal, grp, CASE WHEN NOT brings_nothing THEN dated_ms END, is_version AND NOT brings_nothing
 FROM ordered WHERE NOT is_stored
@@ -146,13 +152,13 @@ def decide_versions(writer: Writer, shuffled: Shuffled, clock_ms: int, progress:
         if stored_paths:
             con.execute(STAGED_KEYS.format(shuffled=shuffled.sql(), **where))
             con.execute(STORED_KEYS.format(stored=stored, **where))
-            con.execute(DROP_KNOWN.format(**where))
-            con.execute(CONTEST.format(staged="staged_keys", met="UNION ALL SELECT key_hash FROM stored_keys"))
+            con.execute(DROP_KNOWN.format(said=SAID_BEFORE, **where))
+            con.execute(CONTEST.format(staged="staged_keys", met=MET, undecided=f"AND NOT EXISTS ({SAID_BEFORE})"))
         elif n_repeated:
-            con.execute(CONTEST.format(staged=in_range, met=""))
+            con.execute(CONTEST.format(staged=in_range, met="", undecided=""))
     con.execute("DROP TABLE IF EXISTS staged_keys; DROP TABLE IF EXISTS stored_keys")
     reached("compared")
-    _decide_contested(con, shuffled, stored, clock_ms, per_group)
+    _decide_contested(writer, shuffled, clock_ms, per_group)
     n_dropped = scalar(con, "SELECT count(*) FROM decisions WHERE received_ms IS NULL")
     return Decided(n_dropped, scalar(con, "SELECT count(*) FROM decisions WHERE is_version"))
 
@@ -168,13 +174,20 @@ def _find_repeated(con: duckdb.DuckDBPyConnection, in_range: str) -> int:
     return len(twice)
 
 
-def _decide_contested(
-    con: duckdb.DuckDBPyConnection, shuffled: Shuffled, stored: str, clock_ms: int, per_group: int
-) -> None:
+def _decide_contested(writer: Writer, shuffled: Shuffled, clock_ms: int, per_group: int) -> None:
+    con = writer.con
     n_contested = scalar(con, "SELECT count(*) FROM contested")
     if not n_contested:
         return
-    con.execute(NAME_CONTESTED.format(shuffled=shuffled.sql(), stored=stored, per_group=per_group))
+    con.execute(
+        NAME_CONTESTED.format(
+            shuffled=shuffled.sql(),
+            per_group=per_group,
+            stored=relation(writer.paths_of("events"), STORED["events"]),
+            on_file=relation(writer.paths_of("event_versions"), STORED["event_versions"]),
+            after_stored="'~'",  # sorts after every import id
+        )
+    )
     n_ranges = 1 + n_contested // RANGE_ROWS
     for part in range(n_ranges):
         con.execute(DECIDE.format(clock_ms=clock_ms, n_ranges=n_ranges, part=part))

@@ -14,7 +14,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from guanxi.kit.errors import SettingsError
-from guanxi.lake.decay import make_decay
 from guanxi.lake.kinds import Kind
 from guanxi.lake.schema import CONTACT_KEYS, N_BUCKETS, bucket_sql
 from guanxi.lake.store.catalogue import Catalogue, FileEntry
@@ -28,8 +27,8 @@ from guanxi.lake.store.views import HIDDEN_EVENTS, HIDDEN_SETS, Moment, Share, c
 class Session:
     """The lake as it was at a moment.
 
-    ``con`` holds the views of :data:`guanxi.lake.schema.TABLES` and tables ``kinds`` (kind_id, kind, role,
-    weight_micro, half_life_days, zh, en) and ``decay`` (see :mod:`guanxi.lake.decay`). Rows of files are read when a query runs; nothing is copied before.
+    ``con`` holds the views of :data:`guanxi.lake.schema.TABLES` and table ``kinds`` (kind_id, kind, role,
+    weight_micro, half_life_days, zh, en). Rows of files are read when a query runs; nothing is copied before.
 
     Parameters
     ----------
@@ -111,7 +110,6 @@ def open_session(
     sets = _rows(home, catalogue, "set_versions")
     con.execute(HIDDEN_SETS.format(versions=sets, known=moment.known(), as_of=moment.as_of_ms))
     _make_kinds(con, catalogue.kinds())
-    make_decay(con)
     has_hidden = scalar(con, "SELECT count(*) FROM hidden_events") > 0
     session = Session(con, home, catalogue, moment, share, has_hidden)
     _make_views(session)
@@ -128,20 +126,27 @@ def _share(con: duckdb.DuckDBPyConnection, contacts: NDArray[np.int64] | int | N
                 f"无法按 1/{contacts} 抽取客户；请给出不小于 1 的整数。",
             )
         return Share(modulus=contacts)
-    listed = pa.table({"contact_id": np.unique(np.asarray(contacts, dtype=np.int64))})
-    con.register("listed_contacts", listed)
-    con.execute("CREATE TABLE session_contacts AS FROM listed_contacts")
-    con.unregister("listed_contacts")
+    _make_table(con, "session_contacts", pa.table({"contact_id": np.unique(np.asarray(contacts, dtype=np.int64))}))
     return Share(is_listed=True)
 
 
+def _make_table(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    con.register("arrow_rows", rows)
+    con.execute(f"CREATE TABLE {name} AS FROM arrow_rows")
+    con.unregister("arrow_rows")
+
+
 def _make_kinds(con: duckdb.DuckDBPyConnection, kinds: tuple[Kind, ...]) -> None:
-    con.execute(
-        "CREATE TABLE kinds (kind_id SMALLINT, kind VARCHAR, role VARCHAR, weight_micro BIGINT, "
-        "half_life_days DOUBLE, zh VARCHAR, en VARCHAR)"
-    )
-    rows = [[k.kind_id, k.code, k.role.value, round(k.weight * 1_000_000), k.half_life_days, k.zh, k.en] for k in kinds]
-    con.executemany("INSERT INTO kinds VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    columns = {
+        "kind_id": pa.array([kind.kind_id for kind in kinds], pa.int16()),
+        "kind": pa.array([kind.code for kind in kinds], pa.string()),
+        "role": pa.array([kind.role.value for kind in kinds], pa.string()),
+        "weight_micro": pa.array([round(kind.weight * 1_000_000) for kind in kinds], pa.int64()),
+        "half_life_days": pa.array([kind.half_life_days for kind in kinds], pa.float64()),
+        "zh": pa.array([kind.zh for kind in kinds], pa.string()),
+        "en": pa.array([kind.en for kind in kinds], pa.string()),
+    }
+    _make_table(con, "kinds", pa.table(columns))
 
 
 def _make_views(session: Session) -> None:

@@ -31,8 +31,8 @@ SELECT count(*) FROM {rows} WHERE bucket <> {bucket} OR bucket NOT BETWEEN {low}
 """
 
 REPEATED_IDS = """
--- Grain: one number: event ids that stand in more than one row of these buckets, or in a row more than once.
-SELECT count(*) FROM (SELECT event_id FROM {rows} WHERE event_id % 16 = {part} GROUP BY event_id HAVING count(*) > 1)
+-- Grain: one number: event ids that stand in more than one row.
+SELECT count(*) FROM (SELECT event_id FROM {rows} WHERE event_id % {n} = {part} GROUP BY event_id HAVING count(*) > 1)
 """
 
 REPEATED_KEYS = """
@@ -42,11 +42,11 @@ WITH superseded AS (
   QUALIFY row_number() OVER (
     PARTITION BY source_id, source_event_id ORDER BY received_ms DESC, import_id DESC, seq DESC) > 1
 ), live AS (
-  SELECT key_hash FROM {rows} WHERE key_hash % 16 = {part} AND event_id NOT IN (SELECT event_id FROM superseded)
+  SELECT key_hash FROM {rows} WHERE key_hash % {n} = {part} AND event_id NOT IN (SELECT event_id FROM superseded)
 ), meeting AS (SELECT key_hash FROM live GROUP BY key_hash HAVING count(*) > 1)
 SELECT count(*) FROM (
   SELECT source_id, source_event_id FROM {rows}
-  WHERE key_hash % 16 = {part} AND key_hash IN (SELECT key_hash FROM meeting)
+  WHERE key_hash % {n} = {part} AND key_hash IN (SELECT key_hash FROM meeting)
     AND event_id NOT IN (SELECT event_id FROM superseded)
   GROUP BY ALL HAVING count(*) > 1
 )
@@ -62,6 +62,9 @@ SHARED_KEYS = """
 SELECT (SELECT count(*) - count(DISTINCT source_key) FROM {keys}) + (
   SELECT count(*) - count(DISTINCT contact_id) FROM {keys})
 """
+
+PART_ROWS = 8_000_000
+"""Keys compared at a time."""
 
 CONTACT_TABLES = ("events", "contacts", "staff_edges", "order_items", "promises")
 
@@ -149,19 +152,21 @@ def _row_problems(proof: _Proof, entry: FileEntry) -> Iterator[Problem]:
 
 def _lake_problems(proof: _Proof) -> Iterator[Problem]:
     """What is wrong between files: ids and keys that should be unique, contacts that should exist."""
-    parts = range(16)  # a sixteenth of the keys at a time bounds the memory
+    n_parts = 1 + sum(entry.rows for entry in proof.files if entry.table == "events") // PART_ROWS
+    parts = range(n_parts)
     events, versions, keys = proof.rows("events"), proof.rows("event_versions"), proof.rows("contact_keys")
     checks: tuple[tuple[str, Callable[[], int], str, str], ...] = (
         (
             "lake.repeated_event_id",
-            lambda: sum(scalar(proof.con, REPEATED_IDS.format(rows=events, part=part)) for part in parts),
+            lambda: sum(scalar(proof.con, REPEATED_IDS.format(rows=events, part=part, n=n_parts)) for part in parts),
             "event ids stand more than once",
             "个事件编号重复",
         ),
         (
             "lake.repeated_key",
             lambda: sum(
-                scalar(proof.con, REPEATED_KEYS.format(rows=events, versions=versions, part=part)) for part in parts
+                scalar(proof.con, REPEATED_KEYS.format(rows=events, versions=versions, part=part, n=n_parts))
+                for part in parts
             ),
             "source keys have more than one live event",
             "个来源键有多条有效事件",
@@ -200,7 +205,7 @@ def _lake_problem(code: str, table: str, n: int, en: str, zh: str) -> Problem:
         code,
         table,
         f"{n}",
-        f"{n} {en} in “{table}”. Mend the files named above first; if none is, import the source files into a new lake.",
+        f"{n} {en} in “{table}”. Mend the files named above; if none is, import the source files into a new lake.",
         f"“{table}”中有 {n} {zh}。请先修复上面列出的文件；若没有，请把源文件导入新的数据湖。",
         n,
     )

@@ -63,7 +63,8 @@ HIDDEN_EVENTS = """
 -- Grain: one row per event version that a later known version of its key supersedes.
 CREATE TABLE hidden_events AS
 SELECT event_id, contact_id FROM (SELECT DISTINCT * FROM {versions} WHERE {known})
-QUALIFY row_number() OVER (PARTITION BY source_id, source_event_id ORDER BY received_ms DESC, import_id DESC, seq DESC) > 1
+QUALIFY row_number() OVER (
+  PARTITION BY source_id, source_event_id ORDER BY received_ms DESC, import_id DESC, seq DESC) > 1
 """
 
 HIDDEN_SETS = """
@@ -78,10 +79,10 @@ QUALIFY row_number() OVER (
 EVENTS_VIEW = """
 -- Grain: one row per event, its latest known version. Nothing after as_of is read.
 CREATE OR REPLACE TEMP VIEW events AS
-SELECT {columns} FROM {rows} WHERE occurred_ms <= {as_of} AND {known} AND {share} {shown}
+SELECT {columns} FROM {rows} e WHERE occurred_ms <= {as_of} AND {known} AND {share} {shown}
 """
 
-SHOWN_EVENTS = "AND event_id NOT IN (SELECT event_id FROM hidden_events)"
+SHOWN_EVENTS = "AND NOT EXISTS (FROM hidden_events h WHERE h.event_id = e.event_id)"
 
 SHOWN_ROWS = """
 -- Grain: as the table's. Groups that a later known import replaced are hidden.
