@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
 
 from guanxi.book.value.conversion import BAND_STARTS, OLDEST, ConversionRates
 from guanxi.book.value.histories import DAYS_PER_WEEK
@@ -14,7 +15,7 @@ from guanxi.book.value.purchases import PurchaseFit
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-KNOTS = 54
+KNOTS = 25
 """Horizons at which a new buyer's further purchases are computed; between them they are interpolated."""
 
 CHUNK = 4_000_000
@@ -68,16 +69,26 @@ def conversions_by_day(rates: ConversionRates, group: Waiting, days: int) -> Flo
     return out
 
 
-def new_buyer_purchases(fit: PurchaseFit, days: int, rate_per_week: float) -> Floats:
-    """(days,) expected further purchases of somebody who first buys on day 1 … days, until the horizon's end.
+def new_buyer_curve(fit: PurchaseFit, days: int) -> Floats:
+    """(days + 1,) expected further purchases of a new buyer through day 0 … days after the first order.
 
-    Discounted to the day of that first order.
+    The curve is smooth and bends early: a monotone cubic through knots at squared spacing follows it to 1e-4.
     """
-    knots = np.unique(np.rint(np.linspace(0, days, KNOTS)).astype(np.int64))
+    knots = np.unique(np.rint(days * np.linspace(0.0, 1.0, KNOTS) ** 2).astype(np.int64))
     fresh = np.zeros((1, 3))
-    values = [float(fit.given_alive(fresh, knot / DAYS_PER_WEEK, rate_per_week)[0] * fit.alive(fresh)[0])
-              for knot in knots.tolist()]  # fmt: skip
-    return np.interp(days - np.arange(1, days + 1), knots, values)
+    alive = float(fit.alive(fresh)[0])
+    through = [alive * float(fit.given_alive(fresh, day / DAYS_PER_WEEK)[0]) for day in knots.tolist()]
+    return np.asarray(PchipInterpolator(knots, through)(np.arange(days + 1)), dtype=np.float64)
+
+
+def discounted_from(curve: Floats, rate_per_day: float) -> Floats:
+    """(days,) what a first order on day 1 … days brings in further purchases until the horizon's end.
+
+    Discounted to the day of that first order; purchases fall at the middle of their day.
+    """
+    days = len(curve) - 1
+    weight = np.exp(-rate_per_day * (np.arange(days) + 0.5))
+    return np.concatenate(([0.0], np.cumsum(np.diff(curve) * weight)))[:days][::-1]
 
 
 def _cumulative(rates: ConversionRates, days: int) -> Floats:

@@ -12,7 +12,7 @@ from guanxi.book.settings import AuditSettings
 from guanxi.book.value.contracts import ContactValues
 from guanxi.book.value.histories import DAYS_PER_WEEK, Histories, histories
 from guanxi.book.value.model import ValueModel
-from guanxi.book.value.never_bought import Waiting, new_buyer_purchases, per_conversion_day, waiting
+from guanxi.book.value.never_bought import Waiting, discounted_from, new_buyer_curve, per_conversion_day, waiting
 from guanxi.book.value.purchases import PurchaseFit
 from guanxi.kit.money import FEN_PER_YUAN
 
@@ -107,8 +107,8 @@ def new_buyer_worth(model: ValueModel, fit: PurchaseFit, of: Terms) -> Floats:
     """
     day = np.arange(1, of.days + 1)
     order_margin = model.spend.mean_yuan * FEN_PER_YUAN * of.margin_rate
-    further = new_buyer_purchases(fit, of.days, (of.money + of.buyers) * DAYS_PER_WEEK)
-    counted = new_buyer_purchases(fit, of.days, of.buyers * DAYS_PER_WEEK)
+    curve = new_buyer_curve(fit, of.days)
+    further, counted = (discounted_from(curve, rate) for rate in (of.money + of.buyers, of.buyers))
     margin = order_margin * (1.0 + further) * np.exp(-(of.money + of.waiting) * day)
     return np.stack((margin, (1.0 + counted) * np.exp(-of.waiting * day)), axis=1)
 
