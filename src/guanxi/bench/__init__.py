@@ -1,0 +1,1 @@
+"""Benchmarks: one command each, figures printed as JSON and kept in docs/benchmarks.md."""
