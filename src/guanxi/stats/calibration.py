@@ -29,13 +29,24 @@ class Isotonic:
 
 
 def fit_isotonic(
-    scores: Floats, targets: Floats, weights: Floats | None = None, *, low: float = 0.0, high: float = 1.0
+    scores: Floats,
+    targets: Floats,
+    weights: Floats | None = None,
+    *,
+    low: float = 0.0,
+    high: float = 1.0,
+    least_weight: float = 0.0,
 ) -> Isotonic:
     """The non-decreasing least-squares map from scores to targets, clipped to [low, high].
 
     Pool-adjacent-violators on unique scores (Barlow et al. 1972, §1.2); knots stand at the weighted mean score of each
     pool and are joined by lines, which keeps the order inside a pool (a step function would tie it and lose AUC).
     Needs at least one row.
+
+    Parameters
+    ----------
+    least_weight : neighbours are pooled up to this weight before anything else. Without it the first and the last
+        pool are a handful of rows, by construction the most extreme ones, and everything beyond them inherits 0 or 1.
     """
     weight = np.ones_like(scores) if weights is None else weights
     unique, where = np.unique(scores, return_inverse=True)
@@ -44,12 +55,24 @@ def fit_isotonic(
     mass = np.bincount(where, weights=weight * targets)[keep] / total[keep]
     x = np.asarray(unique[keep], dtype=np.float64)
     w = np.asarray(total[keep], dtype=np.float64)
+    if least_weight > 0:
+        x, mass, w = _thickened(x, mass, w, least_weight)
     starts = _pools(mass, w)
     pool_weight = np.add.reduceat(w, starts)
     pool_x = np.add.reduceat(w * x, starts) / pool_weight
     pool_y = np.clip(np.add.reduceat(w * mass, starts) / pool_weight, low, high)
     # Rounding may let a pooled mean leave the order by one ulp.
     return Isotonic(pool_x, np.maximum.accumulate(pool_y))
+
+
+def _thickened(x: Floats, y: Floats, weight: Floats, least: float) -> tuple[Floats, Floats, Floats]:
+    """Neighbouring scores joined into groups of equal weight, each at least ``least`` (one group if all is less)."""
+    n_groups = max(1, int(weight.sum() // least))
+    middle = np.cumsum(weight) - weight / 2
+    group = np.minimum((middle * n_groups / weight.sum()).astype(np.int64), n_groups - 1)
+    starts = np.flatnonzero(np.concatenate(([True], group[1:] != group[:-1])))
+    joined = np.add.reduceat(weight, starts)
+    return np.add.reduceat(x * weight, starts) / joined, np.add.reduceat(y * weight, starts) / joined, joined
 
 
 def _pools(values: Floats, weights: Floats) -> NDArray[np.int64]:

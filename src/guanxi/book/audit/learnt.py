@@ -58,7 +58,7 @@ def learn_model(
         backtest = Backtest((), (), 0, is_sample)
         if rulings is None:
             progress.step("Backtesting on unseen windows", "正在未见窗口上回测")
-            protocol = usual_protocol(as_of_ms, rhythm)
+            protocol = usual_protocol(as_of_ms, earliest_ms, rhythm)
             run = run_backtest(con, protocol, earliest_ms, settings, sampled=is_sample)
             backtest, rulings = run.backtest, run.rulings
         progress.step("Learning the models", "正在学习模型")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -36,13 +36,13 @@ def run_backtest(
 
     Windows that begin too early to learn anything before them are left out, and a notice says so.
     """
-    learner = _learner_at(con, protocol.learn_ms, earliest_ms, settings)
+    learner = _learner_at(con, protocol.learn_ms, earliest_ms, protocol.outcome_days, settings)
     if learner is None:
         return BacktestRun(Backtest((), (), 0, sampled, (_too_short(),)), {})
     past = learner.past
     windows = tuple(past.snapshot(at) for at in protocol.tests_ms)
     outcomes, rulings = backtest_outcomes(learner, windows, (), ("acts", "stays", "refers"))
-    asks = _learner_at(con, protocol.ask_learn_ms, earliest_ms, settings)
+    asks = _learner_at(con, protocol.ask_learn_ms, earliest_ms, protocol.outcome_days, settings)
     if asks is not None and asks.reference.has_asks:
         asked = tuple(asks.past.asked(at, protocol.known_ms) for at in protocol.ask_tests_ms)
         more, ruled = backtest_outcomes(asks, (), asked, ("responds",))
@@ -55,9 +55,10 @@ def run_backtest(
 
 
 def _learner_at(
-    con: duckdb.DuckDBPyConnection, at_ms: int, earliest_ms: int, settings: AuditSettings
+    con: duckdb.DuckDBPyConnection, at_ms: int, earliest_ms: int, outcome_days: int, settings: AuditSettings
 ) -> Learner | None:
-    rhythm = read_rhythm(con, at_ms, settings)
+    # The horizon is a question, not something learnt: it is the same at every date.
+    rhythm = replace(read_rhythm(con, at_ms, settings), outcome_days=outcome_days)
     past = Past(con, at_ms, settings, rhythm)
     if not past.window_starts(at_ms, earliest_ms, rhythm.outcome_days):
         return None

@@ -104,9 +104,9 @@ class Past:
     def window_starts(self, before_ms: int, earliest_ms: int, lag_days: int, n: int = N_WINDOWS) -> list[int]:
         """Up to ``n`` moments, latest first: ``before_ms`` − lag, and earlier by h each.
 
-        None of them lies within two windows of the first event: what is learnt about a contact needs some past.
+        None of them lies within a window of the first event: what is learnt about a contact needs some past.
         """
         step = self.rhythm.outcome_days * DAY_MS
         latest = before_ms - lag_days * DAY_MS
         starts = [latest - i * step for i in range(n)]
-        return [start for start in starts if start - earliest_ms >= 2 * step]
+        return [start for start in starts if start - earliest_ms >= step]

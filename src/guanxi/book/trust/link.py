@@ -14,6 +14,10 @@ Floats = NDArray[np.float64]
 LEAST = 200
 """Buyers, and orders, in the closed windows below which g stays the identity."""
 
+LEAST_POOL = 25.0
+"""Expected orders behind each step of g: a standard error of a fifth. The lowest scores of today are lower than any in
+the closed windows; they must not inherit T = 0 from three contacts who happened not to order."""
+
 IDENTITY = Isotonic(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
 
 
@@ -40,5 +44,5 @@ def learn_link(scores: Floats, realised: Floats, potential: Floats) -> Link:
     if n_contacts < LEAST or n_orders < LEAST:
         return Link(IDENTITY, False, n_contacts, n_orders)
     weight = potential[live]
-    curve = fit_isotonic(scores[live], realised[live] / weight, weight)
+    curve = fit_isotonic(scores[live], realised[live] / weight, weight, least_weight=LEAST_POOL)
     return Link(curve, True, n_contacts, n_orders)
