@@ -168,6 +168,7 @@ class TestLines:
         book = rolled(history(person(1000, 0.5), closing))
 
         assert [(line.amount, line.n_contacts) for line in book.lines if line.line == "write_offs"] == [(-500, 1)]
+        assert book.n_acquired_and_broken == 0
 
     def test_acquired_and_broken_inside_is_counted_at_nothing(self) -> None:
         book = rolled(history(Standing.empty(), person(1000, 0.5, broken=True)))
@@ -230,3 +231,12 @@ class TestTrustChange:
         assert change.decay[0] + change.healing[0] == pytest.approx(faded - before)
         assert change.new_evidence[0] == pytest.approx(after - faded)
         assert change.recalibration[0] == 0
+
+    def test_is_given_for_the_contacts_asked_for_and_unknown_for_strangers(self) -> None:
+        change = trust_changes(history(person(100, 0.2), person(100, 0.6)))
+
+        asked = change.of(np.array([0, 1, 2]))
+
+        assert asked.new_evidence[1] == pytest.approx(0.4)
+        assert np.isnan(asked.new_evidence[[0, 2]]).all()
+        assert np.isnan(trust_changes(Standings(*[Standing.empty()] * 5)).of(np.array([7])).decay).all()

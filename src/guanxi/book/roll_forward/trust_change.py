@@ -32,6 +32,16 @@ class TrustChange:
     new_evidence: Floats
     recalibration: Floats
 
+    def of(self, contact_id: Ints) -> TrustChange:
+        """The same for ``contact_id``, in that order; NaN for contacts that stand in none of the standings."""
+        place = np.minimum(np.searchsorted(self.contact_id, contact_id), max(len(self.contact_id) - 1, 0))
+        if len(self.contact_id) == 0:
+            unknown = np.full(len(contact_id), np.nan)
+            return TrustChange(contact_id, unknown, unknown, unknown, unknown)
+        found = self.contact_id[place] == contact_id
+        parts = (self.decay, self.healing, self.new_evidence, self.recalibration)
+        return TrustChange(contact_id, *(np.where(found, part[place], np.nan) for part in parts))
+
 
 def trust_changes(standings: Standings) -> TrustChange:
     """The change of every contact's T between the two dates, split."""

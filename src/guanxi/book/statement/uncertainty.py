@@ -24,6 +24,7 @@ class ParameterVariance:
 
     A part of the book moves with the whole: a parameter that is off by a per cent moves every cut by about a per cent,
     so a part's variance is the whole's times the squared share. Exact when the share does not depend on the parameter.
+    What assets and what maintenance owe to parameters is taken as independent: they come from different models.
     """
 
     potential: float = 0.0
