@@ -51,7 +51,7 @@ def history(
 
 class TestClosing:
     @given(histories())
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=80, deadline=None)
     def test_opening_and_the_lines_between_add_up_to_closing_in_total_and_in_every_cut(
         self, standings: Standings
     ) -> None:
@@ -65,7 +65,7 @@ class TestClosing:
         assert amounts(book.lines)["closing"] == int(standings.closing.capital_fen.sum())
 
     @given(histories())
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=40, deadline=None)
     def test_every_contact_closes_by_itself(self, standings: Standings) -> None:
         steps = contact_steps(align(standings))
 
@@ -74,7 +74,7 @@ class TestClosing:
         assert np.array_equal(ends, steps.amounts[RollForwardCode.CLOSING])
 
     @given(histories())
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=40, deadline=None)
     def test_transfers_of_a_dimension_add_up_to_nothing_and_the_other_lines_to_the_total(
         self, standings: Standings
     ) -> None:
@@ -87,7 +87,7 @@ class TestClosing:
             assert {code: by_line[code] for code in LINES} == {code: whole[code] for code in LINES}
 
     @given(histories())
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     def test_a_cut_opens_as_published_and_closes_as_it_stands(self, standings: Standings) -> None:
         book = rolled(standings)
 
@@ -98,7 +98,7 @@ class TestClosing:
                     assert lines[line] == int(side.capital_fen[side.keys[dimension] == code].sum())
 
     @given(histories())
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     def test_nobody_is_transferred_out_of_what_never_changes(self, standings: Standings) -> None:
         book = rolled(standings)
 
@@ -210,7 +210,7 @@ class TestRefusals:
 
 class TestTrustChange:
     @given(histories())
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     def test_the_parts_add_up_to_the_change_since_the_old_model(self, standings: Standings) -> None:
         change = trust_changes(standings)
         aligned = align(standings)

@@ -29,7 +29,7 @@ def sheet(positions: Positions, money_test: MoneyTest | None = PASSED, **options
 
 class TestIdentities:
     @given(st.integers(0, 200), st.integers(0, 2**20))
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     def test_potential_less_allowance_is_capital_to_the_fen_in_total_and_by_tier(self, n: int, seed: int) -> None:
         positions = made_positions(n, seed)
 
