@@ -39,6 +39,8 @@ TAIL = 60.0
 """e^−60 of the mass is cut off where the density decays by itself, e^−40 where the integrand helps."""
 
 BLOCK = 8_192
+LOGIT_BLOCK = 512
+"""Contacts at a time: the work arrays of a block stay near the processor."""
 
 
 class BetaMean:
@@ -102,8 +104,8 @@ class BetaMean:
 
     def _logit(self, level: Indices, kappa: Floats) -> Floats:
         values = np.empty(level.size)
-        for start in range(0, level.size, BLOCK):
-            cut = slice(start, start + BLOCK)
+        for start in range(0, level.size, LOGIT_BLOCK):
+            cut = slice(start, start + LOGIT_BLOCK)
             at = level[cut]
             values[cut] = _logit_mean(self._a, self._B[at], self._s[at], kappa[cut])
         return values
