@@ -174,4 +174,4 @@ class TestSettings:
     def test_and_that_the_truth_is_not_to_be_read(self, world: World) -> None:
         settings = yaml.safe_load((world.brand.path / "guanxi.yaml").read_text(encoding="utf-8"))
 
-        assert settings["files"] == [{"pattern": "truth/*", "ignore": True}]
+        assert settings["files"] == {"truth/*": {"ignore": True}}

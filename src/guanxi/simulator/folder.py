@@ -56,7 +56,7 @@ def _settings(brand: Brand) -> str:
         f"currency: CNY\nzone: {ZONE}\n"
         f"margin_rate: {brand.options.margin_rate}\n"
         "discount_rate: 0.10\nrisk_free: 0.02\n"
-        'files:\n  - pattern: "truth/*"\n    ignore: true\n'
+        'files:\n  "truth/*":\n    ignore: true\n'
     )
 
 
