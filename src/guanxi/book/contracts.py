@@ -414,6 +414,18 @@ class CapitalBacktest:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseBacktest:
+    """One purchase model on one holdout: mean absolute error in purchases, and Σ expected ÷ Σ realised."""
+
+    model: str
+    opened_ms: int
+    days: int
+    n: int
+    mae: float
+    ratio: Interval  # level .90
+
+
+@dataclass(frozen=True, slots=True)
 class Backtest:
     """Whether the figures came true where that can be known already."""
 
@@ -422,6 +434,7 @@ class Backtest:
     n_contacts: int
     sampled: bool
     notices: tuple[Notice, ...] = ()
+    purchases: tuple[PurchaseBacktest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
