@@ -49,35 +49,35 @@ def without_promises() -> c.Book:
     return replace(book, statement=sheet)
 
 
-def index_only() -> c.Book:
-    """T is an uncalibrated index: K is no money and the statement stands on clv."""
-    book = tea_book()
-    sheet = book.statement
+def _on_clv(sheet: c.Statement) -> c.Statement:
+    """The statement where trust capital is no money."""
+    assert sheet.maintenance is not None
     equity = sheet.clv.value - sheet.maintenance.value - sheet.promises
     return replace(
-        book,
-        backtest=None,
-        currency="USD",
-        trust=replace(
-            book.trust, status=c.TrustStatus.INDEX, link_score=(), link_trust=(), link_n_buyers=88, link_n_orders=120
-        ),
-        statement=replace(
-            sheet,
-            trust_capital_is_money=False,
-            money_test=None,
-            net_equity=c.Interval(equity, equity * 0.8, equity * 1.2),
-            net_equity_basis="clv",
-        ),
+        sheet,
+        trust_capital_is_money=False,
+        net_equity=c.Interval(equity, equity * 0.8, equity * 1.2),
+        net_equity_basis="clv",
     )
 
 
+def index_only() -> c.Book:
+    """T is an uncalibrated index: K is no money and the statement stands on clv."""
+    book = tea_book()
+    trust = replace(
+        book.trust, status=c.TrustStatus.INDEX, link_score=(), link_trust=(), link_n_buyers=88, link_n_orders=120
+    )
+    sheet = replace(_on_clv(book.statement), money_test=None)
+    return replace(book, backtest=None, currency="USD", trust=trust, statement=sheet)
+
+
 def failed_money_test() -> c.Book:
-    """The backtest ran and K missed its bounds."""
+    """The backtest ran and K missed its bounds: the statement stands on clv."""
     book = tea_book()
     test = book.statement.money_test
     assert test is not None
     failed = replace(test, ratio=c.Interval(1.31, 1.22, 1.40, 0.9), passed=False)
-    sheet = replace(book.statement, trust_capital_is_money=False, money_test=failed, net_equity_basis="clv")
+    sheet = replace(_on_clv(book.statement), money_test=failed)
     return replace(book, statement=sheet, backtest=replace(book.backtest, sampled=True) if book.backtest else None)
 
 

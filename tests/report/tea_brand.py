@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pyarrow as pa
 from tea_contacts import CHANNELS, COHORTS, contacts_table
@@ -9,7 +11,7 @@ from tea_evidence import backtest, quality, trust_summary
 from tea_people import CORE_PEOPLE, DOUBTFUL_PEOPLE
 
 from guanxi.book import contracts as c
-from guanxi.kit.clock import day_end_ms, parse_as_of
+from guanxi.kit.clock import parse_as_of
 
 ZONE = "Asia/Shanghai"
 AS_OF = parse_as_of("2025-12-31", ZONE)
@@ -278,6 +280,7 @@ def _value(sheet: c.Statement) -> c.ValueSummary:
     )
 
 
+@cache
 def tea_book() -> c.Book:
     """The rich book: everything that a brand could know is known."""
     table = contacts_table()
@@ -324,10 +327,3 @@ def tea_book() -> c.Book:
         contacts=table,
         seconds={"fit": 0.4},
     )
-
-
-def day(text: str) -> int:
-    """Last millisecond of a day in the brand's zone."""
-    from datetime import date
-
-    return day_end_ms(date.fromisoformat(text), ZONE)

@@ -29,5 +29,4 @@ BROKEN_INSIDE = Phrase(
     "{n} more contacts came and broke off within the period: counted, amount 0.",
     "{n} more contact came and broke off within the period: counted, amount 0.",
 )
-ROSE_TIP = Phrase("增加 {amount}", "up {amount}")
 INDEX_NOTE = Phrase("信任资本在此为指数，不是金额。", "Trust capital is an index here, not money.")

@@ -22,7 +22,6 @@ FINDING = Phrase(
 FINDING_NO_CORE = Phrase("目前没有核心客户", "There are no core contacts at present")
 SHARE_OF_CONTACTS = Phrase("占客户", "share of contacts")
 SHARE_OF_CAPITAL = Phrase("占信任资本", "share of trust capital")
-REFERENCE = Phrase("参考比例", "reference share")
 TIER = Phrase("层级", "Tier")
 REFERENCE_SHARE = Phrase("参考", "Reference")
 LIABILITIES = Phrase("入不敷出", "Costing more than they bring")

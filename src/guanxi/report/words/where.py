@@ -26,5 +26,4 @@ FINDING_NEGATIVE = Phrase(
 FINDING_OPEN = Phrase("按{dimension}看净信任权益", "Net trust equity by {dimension}")
 ENOUGH = Phrase("证据", "Evidence")
 ENOUGH_YES = Phrase("充分", "enough")
-THIN = Phrase("证据不足：{missing}", "not enough evidence: {missing}")
 HOLLOW = Phrase("空心点：证据不足", "hollow: not enough evidence")
