@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from guanxi.book.backtest.protocol import Protocol
 from guanxi.book.contracts import Quality
 
 NO_QUALITY = Quality((), (), 0, None, None, {}, ())
@@ -20,6 +21,7 @@ class AuditInput:
     model_path : where the learnt model is kept; ``None``: it is not kept.
     relearn : learn again although a model is kept.
     quality : what importing said of the files.
+    protocol : dates of the backtest; ``None``: the usual ones before ``as_of_ms``.
     """
 
     as_of_ms: int
@@ -27,5 +29,6 @@ class AuditInput:
     model_path: Path | None = None
     relearn: bool = False
     quality: Quality = NO_QUALITY
+    protocol: Protocol | None = None
     threads: int = 2
     memory_limit: str = "4GB"

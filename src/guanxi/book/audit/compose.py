@@ -71,7 +71,7 @@ def _learnt(session: Session, asked: AuditInput, extent: Extent, settings: Audit
     # A model from after as_of has seen the future of this audit.
     if kept is not None and kept.model.learnt_ms <= asked.as_of_ms:
         return kept
-    learnt = learn_model(session, extent, settings, progress)
+    learnt = learn_model(session, extent, settings, progress, protocol=asked.protocol)
     if asked.model_path is not None:
         save_learnt(learnt, asked.model_path)
     return learnt

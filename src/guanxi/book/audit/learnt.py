@@ -11,7 +11,7 @@ from typing import Any
 
 from guanxi.book.audit.extent import Extent
 from guanxi.book.backtest.capital import money_test
-from guanxi.book.backtest.protocol import usual_protocol
+from guanxi.book.backtest.protocol import Protocol, usual_protocol
 from guanxi.book.backtest.run import run_backtest
 from guanxi.book.backtest.stored import backtest_from_dict
 from guanxi.book.contracts import Backtest, MoneyTest
@@ -46,6 +46,7 @@ def learn_model(
     progress: Progress,
     *,
     rulings: Mapping[str, Ruling] | None = None,
+    protocol: Protocol | None = None,
 ) -> Learnt:
     """Backtest, rule, learn at the session's moment: from at most ``settings.learning_sample`` contacts.
 
@@ -58,8 +59,8 @@ def learn_model(
         backtest = Backtest((), (), 0, is_sample)
         if rulings is None:
             progress.step("Backtesting on unseen windows", "正在未见窗口上回测")
-            protocol = usual_protocol(as_of_ms, earliest_ms, rhythm)
-            run = run_backtest(con, protocol, earliest_ms, settings, sampled=is_sample)
+            dates = protocol or usual_protocol(as_of_ms, earliest_ms, rhythm)
+            run = run_backtest(con, dates, earliest_ms, settings, sampled=is_sample)
             backtest, rulings = run.backtest, run.rulings
         progress.step("Learning the models", "正在学习模型")
         learner = prepare_learning(Past(con, as_of_ms, settings, rhythm), as_of_ms, earliest_ms)

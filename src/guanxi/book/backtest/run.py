@@ -9,11 +9,13 @@ import duckdb
 from guanxi.book.backtest.capital import backtest_capital
 from guanxi.book.backtest.outcomes import backtest_outcomes
 from guanxi.book.backtest.protocol import Protocol
-from guanxi.book.contracts import Backtest, Notice
+from guanxi.book.backtest.purchases import backtest_purchases
+from guanxi.book.contracts import Backtest, Notice, PurchaseBacktest
 from guanxi.book.learning.learn import Learner, finish_learning, prepare_learning
 from guanxi.book.learning.past import Past, read_rhythm
 from guanxi.book.learning.ship import Ruling, ship_heads
 from guanxi.book.settings import AuditSettings
+from guanxi.kit.clock import DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,17 @@ def run_backtest(
     by_outcome = {ruling.outcome: ruling for ruling in rulings}
     model = finish_learning(learner, ship_heads(learner, by_outcome))
     capital = tuple(backtest_capital(model, past.snapshot(at), settings) for at in protocol.capital_ms)
+    purchases = _purchases(past, protocol)
     n_contacts = past.facts(protocol.learn_ms).n
-    return BacktestRun(Backtest(outcomes, capital, n_contacts, sampled), by_outcome)
+    return BacktestRun(Backtest(outcomes, capital, n_contacts, sampled, (), purchases), by_outcome)
+
+
+def _purchases(past: Past, protocol: Protocol) -> tuple[PurchaseBacktest, ...]:
+    """Purchase models from ``learn_ms`` to the end of what is known: a longer window than h."""
+    days = (protocol.known_ms - protocol.learn_ms) // DAY_MS
+    facts = past.facts(protocol.learn_ms)
+    realised = past.outcomes(protocol.learn_ms, days).n_orders
+    return backtest_purchases(facts, realised, protocol.learn_ms, days)
 
 
 def _learner_at(

@@ -10,6 +10,7 @@ from guanxi.book.contracts import (
     Interval,
     Notice,
     OutcomeBacktest,
+    PurchaseBacktest,
     ReliabilityBin,
     Score,
 )
@@ -23,6 +24,9 @@ def backtest_from_dict(stored: dict[str, Any]) -> Backtest:
             | {
                 "outcomes": tuple(_outcome(each) for each in stored["outcomes"]),
                 "capital": tuple(_capital(each) for each in stored["capital"]),
+                "purchases": tuple(
+                    PurchaseBacktest(**(each | {"ratio": Interval(**each["ratio"])})) for each in stored["purchases"]
+                ),
                 "notices": tuple(Notice(**each) for each in stored["notices"]),
             }
         )

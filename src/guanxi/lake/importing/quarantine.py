@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -38,13 +38,14 @@ def quarantine_rows(path: Path) -> Iterator[dict[str, str]]:
                 yield {name: str(value if value is not None else "") for name, value in row.items()}
 
 
-def write_quarantine_csv(path: Path, target: Path) -> int:
-    """Write the quarantine file at ``path`` as CSV (UTF-8 with BOM, both languages); returns the number of rows."""
+def write_quarantine_csv(paths: Path | Sequence[Path], target: Path) -> int:
+    """Write one or several quarantine files as one CSV (UTF-8 with BOM, both languages); returns the number of rows."""
     n_rows = 0
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADERS.values())
-        for row in quarantine_rows(path):
-            writer.writerow([safe_cell(row[name]) for name in HEADERS])
-            n_rows += 1
+        for path in [paths] if isinstance(paths, Path) else paths:
+            for row in quarantine_rows(path):
+                writer.writerow([safe_cell(row[name]) for name in HEADERS])
+                n_rows += 1
     return n_rows

@@ -1,0 +1,68 @@
+"""The ``guanxi`` command: parse, call one function, print, choose the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from guanxi.cli.progress import TerminalProgress
+from guanxi.cli.tasks import add_tasks
+from guanxi.kit.errors import GuanxiError
+
+REFUSED, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Exit codes: 0 done, 1 found problems, 2 refused, 130 interrupted."""
+    options = _parser(_lang_of(arguments)).parse_args(arguments)
+    progress = TerminalProgress(options.lang, quiet=options.quiet)
+    # A supervisor's TERM is an interruption like any other: work is left as it was, scratch is removed.
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return int(options.run(options, progress))
+    except GuanxiError as error:
+        progress.close()
+        print(error.message(options.lang), file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        progress.close()
+        print(
+            "已中断。已发布的数据未受影响，重新运行即可。"
+            if options.lang == "zh"
+            else "Interrupted. What was published is untouched; run it again.",
+            file=sys.stderr,
+        )
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not an error worth a trace.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _lang_of(arguments: Sequence[str] | None) -> str:
+    """The language of help and errors: ``--lang``, else GUANXI_LANG, else Chinese."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for place, word in enumerate(words):
+        if word == "--lang" and place + 1 < len(words) and words[place + 1] in ("zh", "en"):
+            return words[place + 1]
+        if word in ("--lang=zh", "--lang=en"):
+            return word[-2:]
+    return "en" if os.environ.get("GUANXI_LANG") == "en" else "zh"
+
+
+def _parser(lang: str) -> argparse.ArgumentParser:
+    says = "关系：把私域当作信任的资产组合来经营" if lang == "zh" else "A private domain as a portfolio of trust"
+    parser = argparse.ArgumentParser(prog="guanxi", description=says)
+    add_tasks(parser.add_subparsers(required=True, metavar="COMMAND"), lang)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

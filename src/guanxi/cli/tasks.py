@@ -1,0 +1,112 @@
+"""Every command and its options, in both languages."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from guanxi.cli import run_audit, run_backtest, run_bench, run_lake, run_simulate
+from guanxi.cli.progress import TerminalProgress
+from guanxi.lake.examples import EXAMPLES
+
+Run = Callable[[argparse.Namespace, TerminalProgress], int]
+FORMATS = ("html", "json", "parquet", "xlsx")
+
+
+class Words:
+    """Picks the reader's language for help texts."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def __call__(self, en: str, zh: str) -> str:
+        return zh if self.lang == "zh" else en
+
+
+def add_tasks(commands: Any, lang: str) -> None:  # Any: argparse's sub-parsers action has no public type
+    """Declare the commands."""
+    say = Words(lang)
+    _audit(commands, say)
+    _backtest(commands, say)
+    _simulate(commands, say)
+    _lake(commands, say)
+    _bench(commands, say)
+
+
+def _command(commands: Any, name: str, run: Run, say: Words, words: tuple[str, str]) -> argparse.ArgumentParser:
+    text = say(*words)
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    parser.add_argument("--lang", choices=("zh", "en"), default=say.lang, help=say("language", "语言"))
+    parser.add_argument("--quiet", action="store_true", help=say("no progress", "不显示进度"))
+    return parser
+
+
+def _data(parser: argparse.ArgumentParser, say: Words) -> None:
+    parser.add_argument("data", nargs="?", type=Path, help=say("folder or file of exports", "导出数据的文件夹或文件"))
+    parser.add_argument("--example", choices=tuple(EXAMPLES), help=say("a public data set instead", "改用公开示例数据"))
+
+
+def _out(parser: argparse.ArgumentParser, say: Words) -> None:
+    parser.add_argument("--out", type=Path, default=Path("guanxi-out"), help=say("output folder", "输出文件夹"))
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    wrong = [name for name in names if name not in FORMATS]
+    if wrong or not names:
+        raise argparse.ArgumentTypeError(f"{','.join(wrong) or text!r}: {','.join(FORMATS)}")
+    return names
+
+
+def _audit(commands: Any, say: Words) -> None:
+    words = ("Audit exports: is the private domain an asset or a liability?", "审计导出数据：私域是资产还是负债？")
+    parser = _command(commands, "audit", run_audit.run, say, words)
+    _data(parser, say)
+    _out(parser, say)
+    day = say("day such as 2025-12-31", "日期，如 2025-12-31")
+    parser.add_argument("--as-of", help=say("closing date: ", "截至日期：") + day)
+    parser.add_argument("--compare-to", help=say("opening date of a roll-forward: ", "变动表的期初日期：") + day)
+    parser.add_argument("--horizon-days", type=int, default=365, help=say("money horizon", "价值期限（天）"))
+    parser.add_argument("--format", type=_formats, default=FORMATS, help=",".join(FORMATS))
+    parser.add_argument("--relearn", action="store_true", help=say("learn the models again", "重新学习模型"))
+    parser.add_argument("--undo", metavar="IMPORT", help=say("remove one import and stop", "撤销一次导入后退出"))
+
+
+def _backtest(commands: Any, say: Words) -> None:
+    words = ("Would the figures have come true? Printed beside every baseline.", "回测：数字是否应验？与各基线并列。")
+    parser = _command(commands, "backtest", run_backtest.run, say, words)
+    _data(parser, say)
+    _out(parser, say)
+    parser.add_argument("--as-of", help=say("last day that may be known", "可知的最后一天"))
+
+
+def _simulate(commands: Any, say: Words) -> None:
+    words = ("Write a simulated tea brand whose truth is known.", "生成真相已知的模拟茶品牌。")
+    parser = _command(commands, "simulate", run_simulate.run, say, words)
+    parser.add_argument("--contacts", type=int, default=2000, help=say("number of contacts", "客户数"))
+    parser.add_argument("--days", type=int, default=400, help=say("days of history", "历史天数"))
+    parser.add_argument("--seed", type=int, default=1, help=say("random seed", "随机种子"))
+    parser.add_argument("--events", type=int, help=say("wanted number of events", "希望的事件数"))
+    parser.add_argument("--out", type=Path, required=True, help=say("folder to write", "输出文件夹"))
+
+
+def _lake(commands: Any, say: Words) -> None:
+    words = ("Look after the event lake: imports, verify, undo, compact.", "事件湖：导入记录、校验、撤销、合并。")
+    parser = _command(commands, "lake", run_lake.run, say, words)
+    parser.add_argument("action", choices=("imports", "verify", "undo", "compact"))
+    parser.add_argument("import_id", nargs="?", help=say("for undo: which import", "撤销哪次导入"))
+    _out(parser, say)
+
+
+def _bench(commands: Any, say: Words) -> None:
+    words = ("Measure against a floor in the same run; prints JSON.", "与同次运行的下限对比测量，输出 JSON。")
+    parser = _command(commands, "bench", run_bench.run, say, words)
+    parser.add_argument("what", choices=("value", "audit", "lake"))
+    parser.add_argument("--contacts", type=int, default=1_000_000)
+    parser.add_argument("--events", type=int, default=100_000_000)
+    parser.add_argument("--seed", type=int, default=20_250_101)
+    parser.add_argument("--out", type=Path, help=say("also write the JSON here", "同时写入文件"))
+    parser.add_argument("--work", type=Path, help=say("folder for the data (kept)", "数据文件夹（保留）"))

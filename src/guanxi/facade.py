@@ -1,1 +1,0 @@
-"""The library's front door: ``guanxi.audit`` composes lake, book and report."""
