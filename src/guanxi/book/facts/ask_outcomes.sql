@@ -8,15 +8,20 @@
 -- Independent of the moment of the facts: a reader must itself ignore asks and answers after its moment.
 CREATE OR REPLACE TEMP TABLE ask_outcomes AS
 WITH asks AS (
-  SELECT e.event_id, e.source_event_id, e.contact_id, e.program_id, e.occurred_ms AS asked_ms,
-         coalesce(
+  SELECT event_id, source_event_id, contact_id, program_id, asked_ms,
+         CASE
            -- What stands in the text may be any number: bounded before it is subtracted from.
-           CASE WHEN e.properties LIKE '%until_ms%' AND json_valid(e.properties) THEN
-             least(greatest(try_cast(json_extract_string(e.properties, '$.until_ms') AS BIGINT), e.occurred_ms),
-                   e.occurred_ms + $late_ms) - e.occurred_ms END,
-           CASE WHEN k.is_chat_ask THEN $chat_ms ELSE least($offer_ms, $late_ms) END) AS window_ms
-  FROM events e JOIN kind_flags k USING (kind_id)
-  WHERE k.is_ask
+           WHEN told_ms IS NOT NULL THEN least(greatest(told_ms, asked_ms), asked_ms + $late_ms) - asked_ms
+           WHEN is_chat_ask THEN $chat_ms
+           ELSE least($offer_ms, $late_ms)
+         END AS window_ms
+  FROM (
+    SELECT e.event_id, e.source_event_id, e.contact_id, e.program_id, e.occurred_ms AS asked_ms, k.is_chat_ask,
+           CASE WHEN e.properties LIKE '%until_ms%' AND json_valid(e.properties)
+                THEN try_cast(json_extract_string(e.properties, '$.until_ms') AS BIGINT) END AS told_ms
+    FROM events e JOIN kind_flags k USING (kind_id)
+    WHERE k.is_ask
+  )
 ), program_asks AS (
   SELECT * FROM asks WHERE program_id <> ''
   QUALIFY row_number() OVER (PARTITION BY contact_id, program_id, asked_ms

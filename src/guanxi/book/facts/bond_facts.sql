@@ -4,7 +4,7 @@
 -- counted back from the moment would cut a farm in two as time goes by, and trust would rise without an event.
 WITH ranked AS (
   SELECT e.contact_id, ($at_ms - e.occurred_ms) // 86400000 AS age, k.verified_milli,
-         row_number() OVER (PARTITION BY e.contact_id, e.occurred_ms // (30 * 86400000)
+         row_number() OVER (PARTITION BY e.contact_id, e.occurred_ms // 2592000000
                             ORDER BY k.verified_milli DESC, e.occurred_ms, e.event_id) AS place
   FROM events e JOIN kind_flags k USING (kind_id)
   WHERE k.verified_milli > 0 AND e.peer_id > 0 AND e.peer_id <> e.contact_id

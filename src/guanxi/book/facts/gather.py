@@ -9,10 +9,12 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from guanxi.book.facts.contracts import NEVER, Facts
 from guanxi.book.facts.kind_flags import register_kind_flags
+from guanxi.book.facts.small_tables import make_table
 from guanxi.book.settings import AuditSettings
 from guanxi.kit.clock import DAY_MS, HOUR_MS
 from guanxi.lake.decay import decay_table
@@ -56,10 +58,9 @@ class Moment:
 def prepare(con: duckdb.DuckDBPyConnection, settings: AuditSettings) -> None:
     """Make the tables that do not depend on the moment: ``kind_flags``, ``channel_codes``, ``ask_outcomes``."""
     register_kind_flags(con, settings)
-    con.execute("CREATE OR REPLACE TEMP TABLE channel_codes (channel VARCHAR, code BIGINT)")
     names = [name for (name,) in con.execute("SELECT DISTINCT channel FROM contacts WHERE channel <> ''").fetchall()]
-    if names:
-        con.executemany("INSERT INTO channel_codes VALUES (?, ?)", [(name, channel_code(name)) for name in names])
+    codes = np.array([channel_code(name) for name in names], dtype=np.int64)
+    make_table(con, "channel_codes", {"channel": pa.array(names, pa.string()), "code": codes})
     _run(
         con,
         _sql("ask_outcomes"),
@@ -126,22 +127,14 @@ def _register_tables(con: duckdb.DuckDBPyConnection, moment: Moment, settings: A
         "w_brake": settings.brake_half_life_days,
     }
     decay = {"age": np.arange(oldest + 1, dtype=np.int64)}
-    decay |= {name: decay_table(days, oldest) for name, days in half_lives.items()}
+    decay |= {name: decay_table(round(days), oldest) for name, days in half_lives.items()}
     hours = np.arange(settings.late_answer_days * 24 + 1, dtype=np.int64)
     latency = {
         "hours": hours,
         "milli": np.rint(1000 * np.exp(-hours / max(moment.latency_tau_hours, 1.0))).astype(np.int64),
     }
-    for name, table in (("decay", decay), ("latency", latency)):
-        con.register(f"{name}_columns", _arrow(table))
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {name}_columns")
-        con.unregister(f"{name}_columns")
-
-
-def _arrow(columns: dict[str, Ints]) -> object:
-    import pyarrow as pa
-
-    return pa.table(columns)
+    make_table(con, "decay", decay)
+    make_table(con, "latency", latency)
 
 
 def _sql(name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from guanxi.book.facts.small_tables import make_table
 from guanxi.book.settings import AuditSettings
 
 FAMILIES: dict[str, tuple[str, ...]] = {
@@ -50,43 +51,39 @@ class KindRow:
 def register_kind_flags(con: duckdb.DuckDBPyConnection, settings: AuditSettings) -> None:
     """Create the temp table ``kind_flags`` (grain: one row per kind) from the session's ``kinds``."""
     rows = [KindRow(*row) for row in con.execute("SELECT kind_id, kind, role, weight_micro FROM kinds").fetchall()]
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE kind_flags (kind_id SMALLINT, act_milli BIGINT, is_buy_or_reply BOOLEAN,"
-        " is_order BOOLEAN, is_money BOOLEAN, pays BIGINT, talks BIGINT, answers BIGINT, creates BIGINT, bonds BIGINT,"
-        " is_message BOOLEAN, is_answer BOOLEAN, is_ask BOOLEAN, is_chat_ask BOOLEAN, is_give BOOLEAN,"
-        " is_sent BOOLEAN, strain_milli BIGINT, is_strain BOOLEAN, is_break BOOLEAN, is_acquire BOOLEAN,"
-        " verified_milli BIGINT)"
-    )
-    con.executemany(f"INSERT INTO kind_flags VALUES ({', '.join('?' * 21)})", [_flags(row, settings) for row in rows])
+    flags = [_flags(row, settings) for row in rows]
+    make_table(con, "kind_flags", {name: [each[name] for each in flags] for name in _flags(NO_KIND, settings)})
 
 
-def _flags(row: KindRow, settings: AuditSettings) -> list[object]:
+NO_KIND = KindRow(0, "", "", 0)
+
+
+def _flags(row: KindRow, settings: AuditSettings) -> dict[str, int | bool]:
+    """One row of ``kind_flags``."""
     strains = {
         "refund_disputed": settings.strain_dispute,
         "message_muted": settings.strain_mute,
         "group_left": settings.strain_group_left,
         "review_negative": settings.strain_review,
     }
-    act_milli = row.weight_micro // 1000 if row.role == "act" else 0
-    # Glances show attention, not a step towards the brand: they weigh a quarter and label nothing.
-    full_act = row.role == "act" and row.weight_micro >= 1_000_000
-    return [
-        row.kind_id,
-        act_milli,
-        full_act,
-        row.kind == "order_paid",
-        row.kind in ("order_paid", "order_refunded"),
-        *(int(row.kind in kinds) for kinds in FAMILIES.values()),
-        int(row.role == "bond"),
-        row.kind in MESSAGES,
-        row.kind in ANSWERS,
-        row.role == "ask",
-        row.kind in CHAT_ASKS,
-        row.role == "give",
-        row.role in ("give", "ask", "neutral") and row.kind != "order_refunded",
-        round(1000 * strains.get(row.kind, 0.0)),
-        row.role == "strain" and row.kind != "complaint_resolved",
-        row.role == "break",
-        row.role == "acquire",
-        VERIFIED_BONDS.get(row.kind, 0),
-    ]
+    return {
+        "kind_id": row.kind_id,
+        "act_milli": row.weight_micro // 1000 if row.role == "act" else 0,
+        # Glances show attention, not a step towards the brand: they weigh a quarter and label nothing.
+        "is_full_act": row.role == "act" and row.weight_micro >= 1_000_000,
+        "is_order": row.kind == "order_paid",
+        "is_money": row.kind in ("order_paid", "order_refunded"),
+        **{family: int(row.kind in kinds) for family, kinds in FAMILIES.items()},
+        "bonds": int(row.role == "bond"),
+        "is_message": row.kind in MESSAGES,
+        "is_answer": row.kind in ANSWERS,
+        "is_ask": row.role == "ask",
+        "is_chat_ask": row.kind in CHAT_ASKS,
+        "is_give": row.role == "give",
+        "is_sent": row.role in ("give", "ask", "neutral") and row.kind != "order_refunded",
+        "strain_milli": round(1000 * strains.get(row.kind, 0.0)),
+        "is_strain": row.role == "strain" and row.kind != "complaint_resolved",
+        "is_break": row.role == "break",
+        "is_acquire": row.role == "acquire",
+        "verified_milli": VERIFIED_BONDS.get(row.kind, 0),
+    }

@@ -13,7 +13,7 @@ WITH future AS (
   FROM blocks GROUP BY contact_id
 ), signs AS (
   SELECT f.contact_id,
-         count(*) FILTER (k.is_buy_or_reply AND NOT f.automated) AS n_acts,
+         count(*) FILTER (k.is_full_act AND NOT f.automated) AS n_acts,
          count(*) FILTER (k.is_break OR k.is_strain) AS n_strains,
          count(*) FILTER (k.verified_milli > 0) AS n_bonds
   FROM future f JOIN kind_flags k USING (kind_id)
