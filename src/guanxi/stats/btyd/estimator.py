@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]  # ships no types
 
 from guanxi.stats.btyd.errors import NotFittedError, PurchaseModelError
 from guanxi.stats.btyd.inputs import Floats
@@ -161,4 +162,10 @@ class ParametricModel:
 
 def one_blas_thread() -> Any:
     """Context in which BLAS runs on one thread: on the small matrices of a fit two threads ran 14 times slower."""
-    return threadpool_limits(limits=1, user_api="blas")
+    return _blas().limit(limits=1, user_api="blas")
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    """The BLAS libraries of this process; looking for them takes milliseconds, a fit of a small brand no longer."""
+    return ThreadpoolController()

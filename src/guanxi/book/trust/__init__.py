@@ -1,0 +1,1 @@
+"""Trust: from facts to T (trust-economics §3)."""
