@@ -20,16 +20,16 @@ GROUP BY key_hash HAVING count(*) > 1
 
 _NUMBERED = """
 -- Grain: as the file, in its order; made keys that repeat carry their ordinal from the second on.
-WITH rows AS (
-  SELECT *, file_row_number AS at FROM read_parquet($path, file_row_number = true)
+WITH file_rows AS (
+  SELECT *, file_row_number AS place FROM read_parquet($path, file_row_number = true)
 ), ordinals AS (
-  SELECT at, row_number() OVER (PARTITION BY source_event_id ORDER BY at) AS ordinal
-  FROM rows WHERE hash(source_event_id) IN (SELECT key_hash FROM repeated)
+  SELECT place, row_number() OVER (PARTITION BY source_event_id ORDER BY place) AS ordinal
+  FROM file_rows WHERE hash(source_event_id) IN (SELECT key_hash FROM repeated)
 )
-SELECT rows.* EXCLUDE (at, file_row_number)
+SELECT file_rows.* EXCLUDE (place, file_row_number)
   REPLACE (source_event_id || CASE WHEN ordinal > 1 THEN '-' || ordinal ELSE '' END AS source_event_id)
-FROM rows LEFT JOIN ordinals USING (at)
-ORDER BY at
+FROM file_rows LEFT JOIN ordinals USING (place)
+ORDER BY place
 """
 
 

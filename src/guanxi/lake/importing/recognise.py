@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from guanxi.lake.importing.fields import Field
 from guanxi.lake.importing.presets import PRESETS, Preset
 
 MARK_BONUS = 2
@@ -44,20 +45,25 @@ def plain_header(header: str) -> str:
     return re.sub(r"(?<=.)(?<!万)(元|rmb|cny|yuan)$", "", plain)
 
 
+@cache
+def _plain_words(field: Field) -> tuple[str, ...]:
+    return tuple(plain_header(word) for word in (field.name, *field.words))
+
+
 def match_preset(preset: Preset, headers: Sequence[str], stated: Mapping[str, str]) -> Match:
     """Where the preset's fields stand among ``headers``; ``stated`` (ours → theirs) goes before our words."""
-    plain = [plain_header(header) for header in headers]
+    where = {plain_header(header): index for index, header in reversed(list(enumerate(headers)))}
+    names = {field.name for field in preset.fields}
     taken: dict[str, int] = {
-        name: plain.index(plain_header(theirs))
+        name: where[plain_header(theirs)]
         for name, theirs in stated.items()
-        if any(field.name == name for field in preset.fields) and plain_header(theirs) in plain
+        if name in names and plain_header(theirs) in where
     }
     used = set(taken.values())
     for field in preset.fields:
         if field.name in taken:
             continue
-        words = [plain_header(field.name), *(plain_header(word) for word in field.words)]
-        found = next((plain.index(word) for word in words if word in plain and plain.index(word) not in used), None)
+        found = next((where[word] for word in _plain_words(field) if where.get(word, -1) not in (-1, *used)), None)
         if found is not None:
             taken[field.name] = found
             used.add(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def stage(
     Parameters
     ----------
     data : a folder of exports, or one file.
-    workdir : for staged files; its content is replaced.
+    workdir : staged files go into a new folder below it; what lies there is left alone.
     clock_ms : the import's clock (UTC epoch ms): what happened after it is not believed.
     template_dir : where ``guanxi.template.yaml`` is written when files were not recognised; ``None``: ``workdir``.
 
@@ -64,8 +65,8 @@ def stage(
     NothingRecognised
         when no file at all could be read; the sentence says where the template is.
     """
-    shutil.rmtree(workdir, ignore_errors=True)
-    workdir.mkdir(parents=True)
+    workdir.mkdir(parents=True, exist_ok=True)
+    workdir = Path(tempfile.mkdtemp(prefix="import-", dir=workdir))  # nothing that lies there is touched
     found, said = find_files(data, settings)
     with connect(workdir) as con:
         load_kinds(con, settings.kinds)
@@ -75,7 +76,7 @@ def stage(
         staging.take_stated_costs()
         quarantine = staging.merge_quarantine()
     shutil.rmtree(workdir / "sheets", ignore_errors=True)
-    template_at = _write_template(staging.unrecognised, template_dir or workdir)
+    template_at = _write_template(staging.unrecognised, template_dir or workdir.parent)
     if not staging.recognised:
         raise _nothing_recognised(data, staging.problems, template_at)
     infos = tuple(staging.infos)

@@ -29,7 +29,8 @@ CREATE MACRO gx_key(h) AS
     ELSE h
   END;
 
-CREATE MACRO gx_lost_precision(h) AS h ILIKE '%E+%' AND regexp_full_match(h, '[+-]?\d(\.\d+)?[eE]\+?\d+');
+-- 1.38E+10: what a spreadsheet leaves of a long number. 7E12 without point or plus may well be a real key.
+CREATE MACRO gx_lost_precision(h) AS h ILIKE '%E%' AND regexp_full_match(h, '[+-]?\d(\.\d+[eE]\+?|[eE]\+)\d+');
 
 -- Local civil time as written, or NULL. The listed formats carry almost all rows; the rest is picked apart.
 CREATE MACRO gx_usual_time(h) AS try_strptime(h, [
@@ -127,7 +128,7 @@ CREATE MACRO gx_fen(h, symbols) AS
        ELSE list_transform([gx_bare_amount(h, symbols)], lambda bare: gx_bare_fen(bare))[1] END;
 
 CREATE MACRO gx_names_currency(h) AS regexp_matches(
-  h, '[$¥€£₩₹฿₽]|(?i:usd|eur|gbp|jpy|cny|rmb|hkd|twd|krw|sgd|aud|cad|myr|thb)|[美欧日港韩台加澳]元|人民币|英镑|港币|台币');
+  h, '[$¥€£₩₹฿₽]|(?i:usd|eur|gbp|jpy|cny|rmb|hkd|twd|krw|sgd|aud|cad|myr|thb)|[美欧日港韩台加澳新]元?$|人民币|英镑|港币|台币');
 
 CREATE MACRO gx_number(h) AS
   CASE WHEN regexp_full_match(h, '[-+]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d+)?') THEN try_cast(replace(h, ',', '') AS DOUBLE) END;
