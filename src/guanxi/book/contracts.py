@@ -435,6 +435,8 @@ class Backtest:
     sampled: bool
     notices: tuple[Notice, ...] = ()
     purchases: tuple[PurchaseBacktest, ...] = ()
+    pooled: tuple[OutcomeBacktest, ...] = ()
+    """Outcomes that were tested on several windows, all of them together; ``as_of_ms`` of the first."""
 
 
 @dataclass(frozen=True, slots=True)
