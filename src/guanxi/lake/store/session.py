@@ -18,8 +18,8 @@ from guanxi.lake.kinds import Kind
 from guanxi.lake.schema import CONTACT_KEYS, N_BUCKETS, bucket_sql
 from guanxi.lake.store.catalogue import Catalogue, FileEntry
 from guanxi.lake.store.columns import ROW_SETS, STORED
+from guanxi.lake.store.damage import check_files, damage_is_named
 from guanxi.lake.store.duck import empty, parquet, scalar
-from guanxi.lake.store.errors import LakeDamaged
 from guanxi.lake.store.views import HIDDEN_EVENTS, HIDDEN_SETS, Moment, Share, contacts_view, events_view, shown_rows
 
 
@@ -61,10 +61,8 @@ class Session:
         Integers and floats keep their width, text comes as ``object``; a column that holds NULL comes as a masked
         array. Raises :class:`LakeDamaged` when a file turns out to be broken.
         """
-        try:
+        with damage_is_named(self.home, self.catalogue):
             columns = self.con.execute(sql, params).fetchnumpy()
-        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
-            raise _unreadable(self.catalogue, error) from error
         return {name: _unmasked(column) for name, column in columns.items()}
 
     @contextmanager
@@ -102,7 +100,7 @@ def open_session(
     contacts: NDArray[np.int64] | int | None,
 ) -> Session:
     """Make the views on an empty connection; raises :class:`LakeDamaged` when a file is missing or was cut."""
-    _check_files(home, catalogue)
+    check_files(home, catalogue)
     moment = Moment(int(as_of_ms), None if known_ms is None else int(known_ms))
     share = _share(con, contacts)
     versions = _rows(home, catalogue, "event_versions")
@@ -112,7 +110,8 @@ def open_session(
     _make_kinds(con, catalogue.kinds())
     has_hidden = scalar(con, "SELECT count(*) FROM hidden_events") > 0
     session = Session(con, home, catalogue, moment, share, has_hidden)
-    _make_views(session)
+    with damage_is_named(home, catalogue):
+        _make_views(session)
     return session
 
 
@@ -184,31 +183,3 @@ def _unmasked(column: NDArray[Any]) -> NDArray[Any]:
     if isinstance(column, np.ma.MaskedArray) and not np.ma.getmaskarray(column).any():
         return np.asarray(column.data)
     return column
-
-
-def _check_files(home: Path, catalogue: Catalogue) -> None:
-    """A missing or truncated file is found before a figure is computed; ``verify`` compares the checksums too."""
-    for entry in catalogue.files:
-        path = home / entry.path
-        size = path.stat().st_size if path.exists() else -1
-        if size != entry.size_bytes:
-            raise damaged(
-                entry, "is missing" if size < 0 else "was cut or changed", "缺失" if size < 0 else "被截断或改动"
-            )
-
-
-def damaged(entry: FileEntry, en: str, zh: str) -> LakeDamaged:
-    """The refusal for one broken file: which file, which imports, what to do."""
-    imports = ", ".join(entry.imports)
-    return LakeDamaged(
-        f"The lake's file “{entry.path}” (from {imports}) {en}. Restore it from a backup; or undo {imports} and "
-        "import the source files again.",
-        f"数据湖文件“{entry.path}”（来自 {imports}）{zh}。请从备份恢复；或撤销 {imports} 后重新导入源文件。",
-        path=entry.path,
-    )
-
-
-def _unreadable(catalogue: Catalogue, error: duckdb.Error) -> Exception:
-    """The refusal for a file that the engine could not read; other errors stay what they are."""
-    named = [entry for entry in catalogue.files if entry.path in str(error)]
-    return damaged(named[0], "cannot be read", "无法读取") if named else error
