@@ -152,7 +152,7 @@ class TestThePage:
         assert seen.ask(reach) is True
 
     def test_a_turned_phone_gets_its_room_back(self, visit) -> None:  # type: ignore[no-untyped-def]
-        seen = visit(render_html(tea_book(), "zh"), "phone")
+        seen = visit(render_html(tea_book(), "en"), "phone")
         left = "echarts.getInstanceByDom(document.querySelector('#chart-roll-forward')).getOption().grid[0].left"
         narrow = seen.ask(left)
 

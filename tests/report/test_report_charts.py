@@ -58,7 +58,7 @@ class TestEveryChart:
         assert _charts(barely_anything(), "zh") == []
 
     def test_rows_find_their_way_back_from_a_phone(self, tea: Book) -> None:
-        chart = roll_forward_chart(tea, Reader.of(tea, "zh"))
+        chart = roll_forward_chart(tea, Reader.of(tea, "en"))
         assert chart is not None
 
         narrow, back = chart.option["media"]
@@ -100,10 +100,7 @@ class TestRollForward:
         )
 
         assert chart is not None
-        assert (
-            chart.title
-            == "Trust capital fell by ¥3,000 (30.0%); the largest drag was “Write-offs (broken, released, erased)”"
-        )
+        assert chart.title == "Trust capital fell by ¥3,000 (30.0%); the largest drag was “Write-offs”"
 
 
 class TestBalance:

@@ -26,7 +26,7 @@ Part = tuple[int, str, float, str]
 """Side (0 assets, 1 claims), name, amount in fen, colour."""
 
 GHOST = "#ffffff"
-LABEL_SHARE = 0.13
+LABEL_SHARE, LABEL_SHARE_NARROW = 0.13, 0.24
 """A part shorter than this share of the longer bar has no room for its figure; the legend and table carry it."""
 
 
@@ -51,7 +51,7 @@ def balance_chart(book: Book, reader: Reader) -> Chart | None:
         ),
         option=_option(parts, unit, reader),
         table=_table(parts, reader),
-        height=220,
+        height=250,
     )
 
 
@@ -97,14 +97,14 @@ def _finding(book: Book, reader: Reader) -> str:
 def _option(parts: list[Part], unit: Unit, reader: Reader) -> Option:
     longest = max(sum(abs(part[2]) for part in parts if part[0] == side) for side in (0, 1))
     option = frame(
-        grid={"left": 4, "right": 16, "top": 4, "bottom": 64, "containLabel": False},
+        grid={"left": 4, "right": 16, "top": 4, "bottom": 82, "containLabel": False},
         legend=legend(),
         xAxis=values(),
         yAxis=names([reader.say(words.ASSETS), reader.say(words.CLAIMS)]),
         series=[_series(part, unit, reader, roomy=abs(part[2]) >= LABEL_SHARE * longest) for part in parts],
     )
-    narrow_label = {"label": {"fontSize": 12}}
-    return in_rows(option, grid={"bottom": 96}, series=[narrow_label for _ in parts])
+    narrow = [{"label": {"show": abs(part[2]) >= LABEL_SHARE_NARROW * longest, "fontSize": 12}} for part in parts]
+    return in_rows(option, grid={"bottom": 118}, series=narrow)
 
 
 def _series(part: Part, unit: Unit, reader: Reader, *, roomy: bool) -> Option:

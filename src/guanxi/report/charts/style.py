@@ -25,7 +25,8 @@ PALE = "#e6ecf0"
 FONT = '"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif'
 TEXT_PX = 13
 NARROW_PX = 520
-NAME_PX, NAME_PX_NARROW = 180, 92
+NAME_PX, NAME_PX_NARROW = 184, 104
+"""Room for a row's name; on a phone it takes two lines. What is longer is cut: tip and table hold it whole."""
 AXIS_PX = 26
 """Room for the labels of a value axis under the plot."""
 ROW_PX = 34
@@ -145,10 +146,11 @@ def in_rows(option: Option, **narrow: Any) -> Option:
     The room is reckoned here and not left to the library, which cuts names that it has to break.
     """
     axes = option["yAxis"] if isinstance(option["yAxis"], list) else [option["yAxis"]]
-    longest = max((_width_px(label) for label in axes[0]["data"]), default=0)
+    labels = [_cut(label) for label in axes[0]["data"]]
+    longest = max((_width_px(label) for label in labels), default=0)
     wide, slim = min(longest, NAME_PX), min(longest, NAME_PX_NARROW)
     label = {**axes[0]["axisLabel"], "width": wide}
-    named = [{**axes[0], "axisLabel": label}, *axes[1:]]
+    named = [{**axes[0], "data": labels, "axisLabel": label}, *axes[1:]]
     placed = {
         **option,
         "grid": {**option["grid"], "left": wide + 14, "containLabel": False, "outerBoundsMode": "none"},
@@ -159,6 +161,14 @@ def in_rows(option: Option, **narrow: Any) -> Option:
     return on_phones(placed, {"grid": grid, "yAxis": slimmer, **narrow})
 
 
+def _cut(label: str) -> str:
+    """``label`` as long as there is room for."""
+    if _width_px(label) <= NAME_PX:
+        return label
+    kept = next(n for n in range(len(label), 0, -1) if _width_px(label[:n]) + TEXT_PX <= NAME_PX)
+    return label[:kept] + "…"
+
+
 def _width_px(text: str) -> int:
     """About how wide ``text`` will be: a Chinese character is as wide as it is high, a Latin one half as wide."""
-    return 6 + sum(TEXT_PX if ord(character) > 0x2E7F else 8 for character in text)
+    return 6 + sum(TEXT_PX if ord(character) > 0x2E7F else 7 for character in text)

@@ -55,7 +55,7 @@ def _option(found: list[TierRow], reader: Reader) -> Option:
     for i, row in enumerate(found):
         name, color = reader.say(codes.TIERS[row.tier]), TIER[row.tier]
         share = capital_share(row, found) or 0.0
-        labels += [f"{name} · {reader.say(words.SHARE_OF_CONTACTS)}", f"{name} · {reader.say(words.SHARE_OF_CAPITAL)}"]
+        labels += [reader.say(row_of, tier=name) for row_of in (words.ROW_CONTACTS, words.ROW_CAPITAL)]
         reference.append(span(row.reference_low * 100, row.reference_high * 100, 2 * i, BAND_COLOR))
         bars.append(_bar(row.share, 2 * i, color, name, reader))
         bars.append(_bar(share, 2 * i + 1, color, name, reader))

@@ -22,6 +22,7 @@ def section(book: Book, reader: Reader) -> Section:
             Text(reader.say(words.LEAD), "lead") if chart else Text(reader.say(words.MISSING), "missing"),
             Text(reader.say(words.INDEX_NOTE), "note") if chart and not reader.capital_is_money else None,
             chart,
+            Text(reader.say(words.WRITE_OFFS_NOTE), "note") if chart else None,
             Text(reader.count(words.BROKEN_INSIDE, inside), "note") if inside else None,
         ),
     )

@@ -101,7 +101,7 @@ def _sentences(book: Book, reader: Reader) -> tuple[str, ...]:
         words.LEFT_OVER, equity=reader.money(sheet.net_equity.value), range=reader.money_range(sheet.net_equity)
     )
     sentences = (value, _claims(book, reader), left)
-    return sentences if sheet.trust_capital_is_money else (*sentences, index_sentence(book, reader))
+    return sentences if sheet.trust_capital_is_money else (*sentences, _index_sentence(book, reader))
 
 
 def _claims(book: Book, reader: Reader) -> str:
@@ -117,7 +117,7 @@ def _claims(book: Book, reader: Reader) -> str:
     return reader.say(words.MONEY_CLAIMS, maintenance=maintenance, promises=promises)
 
 
-def index_sentence(book: Book, reader: Reader) -> str:
+def _index_sentence(book: Book, reader: Reader) -> str:
     """Why trust capital carries no currency sign."""
     test = book.statement.money_test
     if test is None or test.passed:

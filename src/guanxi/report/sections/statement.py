@@ -8,21 +8,20 @@ from guanxi.book.contracts import Book, Interval, Tier
 from guanxi.report.blocks import Account, Ledger, LedgerLine, Section, Text, present
 from guanxi.report.charts.balance import balance_chart
 from guanxi.report.reader import Reader
-from guanxi.report.sections.opening import index_sentence
 from guanxi.report.words import codes, common
 from guanxi.report.words import statement as words
 
 
 def section(book: Book, reader: Reader) -> Section:
     """Two sides, a memorandum, and both sides drawn to scale."""
-    index = None if book.statement.trust_capital_is_money else Text(index_sentence(book, reader), "warning")
+    on_clv = Text(reader.say(words.ON_CLV), "warning") if book.statement.net_equity_basis == "clv" else None
     return Section(
         key="statement",
         title=reader.say(words.TITLE),
         short=reader.say(words.SHORT),
         blocks=present(
             Text(reader.say(words.LEAD), "lead"),
-            index,
+            on_clv,
             _ledger(book, reader),
             Text(reader.say(words.ROUNDING), "note"),
             balance_chart(book, reader),

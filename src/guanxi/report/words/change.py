@@ -24,6 +24,10 @@ FELL = Phrase(
 )
 STEADY = Phrase("信任资本没有变化", "Trust capital did not change")
 LINE = Phrase("项目", "Line")
+WRITE_OFFS_NOTE = Phrase(
+    "核销指断开、放手或注销的关系；沉默折旧只因时间过去而没有新互动。",
+    "Write-offs are relationships that were broken, released or erased; depreciation is silent time passing.",
+)
 BROKEN_INSIDE = Phrase(
     "另有 {n} 位客户在期内添加又断开，计数但金额为 0。",
     "{n} more contacts came and broke off within the period: counted, amount 0.",

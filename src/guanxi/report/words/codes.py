@@ -36,7 +36,7 @@ ROLL_FORWARD = {
     "restatement": Phrase("期初更正", "Restatement"),
     "recalibration": Phrase("重新校准", "Recalibration"),
     "acquired": Phrase("新增与重新添加", "Acquired or restored"),
-    "write_offs": Phrase("核销（断开、放手、注销）", "Write-offs (broken, released, erased)"),
+    "write_offs": Phrase("核销", "Write-offs"),
     "depreciation": Phrase("沉默折旧", "Depreciation by silence"),
     "healing": Phrase("时间修复", "Healing with time"),
     "trust_earned": Phrase("赢得的信任", "Trust earned"),

@@ -11,6 +11,10 @@ LEAD = Phrase(
     "On the left, what the relationships can bring; on the right, what they claim. Both sides are equal: the "
     "difference is the equity that belongs to the brand.",
 )
+ON_CLV = Phrase(
+    "资产按客户终身价值列示；信任资本在这里只是排序用的指数，列在备忘里。",
+    "Assets stand at lifetime value; trust capital is only an index for ranking here and stands in the memorandum.",
+)
 CAPTION = Phrase("信任资产负债表，{day}", "Trust balance sheet, {day}")
 AMOUNT = Phrase("金额，{days} 天", "Amount, {days} days")
 ASSETS = Phrase("资产", "Assets")
