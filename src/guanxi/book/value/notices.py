@@ -68,9 +68,9 @@ def fit_notices(status: ValueStatus, purchases: PurchaseFit, spend: SpendFit) ->
         found.append(
             Notice(
                 "value.plain_spend",
-                "Too few repeat buyers (or too unequal spends) for the spend model: order values are averages shrunk "
-                "towards the brand's mean.",
-                "复购客户太少（或消费差异过大），无法拟合客单价模型：客单价取向品牌均值收缩的平均数。",
+                "The spend model could not be learnt (too few repeat buyers, or spends all equal or too unequal): "
+                "order values are averages shrunk towards the brand's mean.",
+                "客单价模型无法拟合（复购客户太少，或消费全部相同、过于悬殊）：客单价取向品牌均值收缩的平均数。",
             )
         )
     return tuple(notice for notice in found if notice is not None)
