@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pyarrow as pa
 from tea_people import PEOPLE
@@ -46,7 +44,7 @@ def contacts_table(seed: int = 20251231) -> pa.Table:
     clv = np.round(potential * p_alive).astype(np.int64)
     spread = 0.3 / np.sqrt(n_eff + 1)
     keys = [person.source_key for person in PEOPLE] + [f"TEA{i:06d}" for i in range(len(PEOPLE) + 1, n + 1)]
-    drivers = json.dumps([{"sub_score": "silence", "contribution": 0.4, "en": "…", "zh": "…"}])
+    drivers = [{"driver": "silence", "strength": -1.32}, {"driver": "response", "strength": 0.4}]
     columns = {
         "contact_id": np.arange(1, n + 1, dtype=np.int64),
         "source_key": keys,
@@ -58,14 +56,14 @@ def contacts_table(seed: int = 20251231) -> pa.Table:
         "clv": clv,
         "p_alive": p_alive,
         "cost_to_serve": cost,
-        "tier": tier,
+        "tier": pa.array(tier).dictionary_encode(),
         "is_liability": (tier == "doubtful") & (clv < cost) & (n_eff >= 3),
         "n_eff": n_eff,
-        "drivers": [drivers] * n,
+        "drivers": pa.array([drivers] * n),
         "lifecycle_stage": rng.choice(
             ["new", "active", "cooling", "dormant", "lost"], n, p=[0.08, 0.42, 0.2, 0.2, 0.1]
         ),
-        "channel": np.asarray(CHANNELS)[channel],
+        "channel": pa.array(np.asarray(CHANNELS)[channel]).dictionary_encode(),
         "cohort": rng.choice(COHORTS, n, p=[0.3, 0.2, 0.2, 0.15, 0.15]),
         "staff_id": rng.choice(STAFF, n, p=[0.36, 0.3, 0.14, 0.2]),
     }

@@ -85,8 +85,8 @@ def _scores(n: int, base: float, shift: float, limit: float | None) -> tuple[c.S
         ("base_rate", None, 0.168, 0.004),
         ("rfm_quintiles", 0.792, 0.131, 0.061),
         ("rfm_logistic", 0.846, 0.104, 0.016),
-        ("rfm_response_logistic", 0.852, 0.103, 0.015),
-        ("last_90_days", 0.811, 0.122, 0.04),
+        ("rfm_and_answers", 0.852, 0.103, 0.015),
+        ("orders_90", 0.811, 0.122, 0.04),
         ("p_alive", 0.803, 0.128, 0.071),
         ("boosting", 0.872, 0.098, 0.012),
     )
@@ -133,7 +133,15 @@ def backtest(zone: str) -> c.Backtest:
             "backtest.horizon", "365 days cannot be backtested on 15 months of data.", "15 个月的数据无法回测 365 天。"
         ),
     )
-    return c.Backtest(outcomes, capital, 6_020, False, notes)
+    pooled = tuple(
+        c.OutcomeBacktest(outcome, dates[0], _scores(12_040, base, shift, 0.03), _bins(12_040))
+        for outcome, base, shift in (("acts", 0.256, 0.0), ("stays", 0.964, -0.09))
+    )
+    purchases = tuple(
+        c.PurchaseBacktest(model, dates[0], 92, 2_906, mae, c.Interval(ratio, ratio - 0.06, ratio + 0.06, 0.9))
+        for model, mae, ratio in (("mbg_nbd", 0.762, 0.98), ("pareto_nbd", 0.771, 1.04), ("bg_nbd", 0.79, 1.1))
+    )
+    return c.Backtest(outcomes, capital, 6_020, False, notes, purchases, pooled)
 
 
 def quality(zone: str) -> c.Quality:

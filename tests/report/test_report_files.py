@@ -88,6 +88,7 @@ class TestWorkbook:
         assert len(rows) == 200
         assert capital == sorted(capital, reverse=True)
         assert {row[1] for row in rows} == {"核心"}
+        assert rows[0][-1] == "沉默 −1.32 · 响应 0.40"
 
     def test_hostile_text_is_text(self, tmp_path: Path) -> None:
         workbook = _open(hostile_book(), tmp_path)

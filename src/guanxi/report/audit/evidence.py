@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from guanxi.book.contracts import Backtest, CapitalBacktest, OutcomeBacktest, Quality, Score, SourceFile
+from guanxi.book.contracts import (
+    Backtest,
+    CapitalBacktest,
+    OutcomeBacktest,
+    PurchaseBacktest,
+    Quality,
+    Score,
+    SourceFile,
+)
 from guanxi.kit.money import yuan
 from guanxi.report.audit.values import Json, interval, notice, number, when
 
@@ -53,6 +61,18 @@ def capital(window: CapitalBacktest, zone_name: str) -> Json:
     }
 
 
+def purchases(tested: PurchaseBacktest, zone_name: str) -> Json:
+    """One purchase model on one holdout."""
+    return {
+        "model": tested.model,
+        "opened": when(tested.opened_ms, zone_name),
+        "days": tested.days,
+        "n": tested.n,
+        "mae": number(tested.mae),
+        "ratio": interval(tested.ratio),
+    }
+
+
 def backtest(tested: Backtest | None, zone_name: str) -> Json | None:
     """The whole backtest, or ``null`` when the data is too short for one."""
     if tested is None:
@@ -61,7 +81,9 @@ def backtest(tested: Backtest | None, zone_name: str) -> Json | None:
         "n_contacts": tested.n_contacts,
         "sampled": tested.sampled,
         "outcomes": [outcome(each, zone_name) for each in tested.outcomes],
+        "pooled": [outcome(each, zone_name) for each in tested.pooled],
         "capital": [capital(each, zone_name) for each in tested.capital],
+        "purchases": [purchases(each, zone_name) for each in tested.purchases],
         "notices": [notice(each) for each in tested.notices],
     }
 

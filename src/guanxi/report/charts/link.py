@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.book.contracts import Book
+from guanxi.book.contracts import Book, TrustStatus
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.style import LEVEL, MUTED, frame, values
 from guanxi.report.reader import Reader
@@ -13,7 +13,7 @@ from guanxi.report.words import common
 def link_chart(book: Book, reader: Reader) -> Chart | None:
     """The learnt map; ``None`` while T is an uncalibrated index."""
     trust = book.trust
-    if len(trust.link_score) < 2:
+    if trust.status is not TrustStatus.CALIBRATED or len(trust.link_score) < 2:
         return None
     return Chart(
         key="link",

@@ -38,6 +38,7 @@ def section(book: Book, reader: Reader) -> Section:
             _pair(*(reliability_chart(book, each, reader) for each in outcomes), link_chart(book, reader)),
             *_baselines(book, outcomes, reader),
             *_heads(book, reader),
+            *_purchases(book, reader),
         ),
     )
 
@@ -71,18 +72,20 @@ def _baselines(book: Book, outcomes: list[OutcomeBacktest], reader: Reader) -> l
     blocks: list[Block] = [Heading(reader.say(words.BASELINES)), Text(reader.say(words.BASELINES_LEAD), "plain")]
     for latest in outcomes:
         tests = [each for each in book.backtest.outcomes if each.outcome == latest.outcome]
-        blocks.append(_scores(sorted(tests, key=lambda each: each.as_of_ms)[-DATES:], reader))
+        pooled = next((each for each in book.backtest.pooled if each.outcome == latest.outcome), None)
+        blocks.append(_scores(sorted(tests, key=lambda each: each.as_of_ms)[-DATES:], pooled, reader))
     return blocks
 
 
-def _scores(tests: list[OutcomeBacktest], reader: Reader) -> Table:
-    """One row per predictor, three columns per test date."""
+def _scores(dates: list[OutcomeBacktest], pooled: OutcomeBacktest | None, reader: Reader) -> Table:
+    """One row per predictor, three columns per test date and three for all dates together."""
+    tests = dates if pooled is None else [*dates, pooled]
     name = reader.name_of(codes.OUTCOMES, tests[0].outcome)
-    made = [_made_of(each, reader) for each in tests if each.scores]
+    made = [_made_of(each, reader, pooled=each is pooled) for each in tests if each.scores]
     predictors = list(dict.fromkeys(score.predictor for each in tests for score in each.scores))
     columns = [Column(reader.say(words.PREDICTOR), numeric=False)]
     for each in tests:
-        day = reader.day(each.as_of_ms)
+        day = reader.say(words.POOLED) if each is pooled else reader.day(each.as_of_ms)
         columns += [Column(reader.say(title, day=day)) for title in (words.AUC, words.BRIER, words.ECE)]
     return Table(
         caption="\n".join([name, *made]),
@@ -92,8 +95,10 @@ def _scores(tests: list[OutcomeBacktest], reader: Reader) -> Table:
     )
 
 
-def _made_of(tested: OutcomeBacktest, reader: Reader) -> str:
+def _made_of(tested: OutcomeBacktest, reader: Reader, *, pooled: bool) -> str:
     score = tested.scores[0]
+    if pooled:
+        return reader.say(words.TESTED_POOLED, n=reader.whole(score.n), base_rate=reader.share(score.base_rate))
     return reader.count(
         words.TESTED_ON, score.n, day=reader.day(tested.as_of_ms), base_rate=reader.share(score.base_rate)
     )
@@ -152,3 +157,28 @@ def _head(head: HeadSummary, reader: Reader) -> tuple[Cell, ...]:
         Cell(reader.name_of(codes.CALIBRATIONS, head.calibration) if head.calibration else dash),
         Cell(shown or dash),
     )
+
+
+def _purchases(book: Book, reader: Reader) -> list[Block]:
+    tested = book.backtest.purchases if book.backtest else ()
+    if not tested:
+        return []
+    table = Table(
+        caption=reader.say(words.PURCHASES),
+        columns=(
+            Column(reader.say(words.MODEL), numeric=False),
+            Column(reader.say(words.HOLDOUT), numeric=False),
+            *(Column(reader.say(title)) for title in (words.BUYERS, words.MAE, words.RATIO)),
+        ),
+        rows=tuple(
+            (
+                Cell(reader.name_of(codes.MODELS, each.model)),
+                Cell(reader.say(words.WINDOW, day=reader.day(each.opened_ms), days=str(each.days))),
+                Cell(reader.whole(each.n)),
+                Cell(reader.number(each.mae, 3)),
+                Cell(reader.number(each.ratio.value), note=reader.number_range(each.ratio)),
+            )
+            for each in tested
+        ),
+    )
+    return [Heading(reader.say(words.PURCHASES)), Text(reader.say(words.PURCHASES_LEAD), "plain"), table]

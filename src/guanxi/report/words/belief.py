@@ -103,6 +103,20 @@ TESTED_ON = Phrase(
     "{day}: {n} contacts, base rate {base_rate}",
     "{day}: {n} contact, base rate {base_rate}",
 )
+POOLED = Phrase("合并", "pooled")
+TESTED_POOLED = Phrase(
+    "全部窗口合并：客户与窗口共 {n} 组，基准比例 {base_rate}",
+    "All windows together: {n} contacts by window, base rate {base_rate}",
+)
+PURCHASES = Phrase("购买模型在留出期的表现", "Purchase models on a holdout")
+PURCHASES_LEAD = Phrase(
+    "平均绝对误差越低越好；比值是预计购买总数与实际之比，1 为完全准确。",
+    "Mean absolute error: lower is better. The ratio is expected over realised purchases; 1 is perfect.",
+)
+MODEL = Phrase("模型", "Model")
+HOLDOUT = Phrase("留出期", "Holdout")
+BUYERS = Phrase("买家数", "Buyers")
+MAE = Phrase("平均绝对误差（次）", "Mean absolute error (purchases)")
 PREDICTOR = Phrase("方法", "Predictor")
 AUC = Phrase("AUC {day}", "AUC {day}")
 BRIER = Phrase("Brier {day}", "Brier {day}")

@@ -67,10 +67,9 @@ PREDICTORS = {
     "base_rate": Phrase("基准比例", "Base rate"),
     "rfm_quintiles": Phrase("RFM 五分位之和", "RFM quintile sum"),
     "rfm_logistic": Phrase("RFM 逻辑回归", "RFM logistic"),
-    "rfm_response_logistic": Phrase("RFM + 响应历史", "RFM + response history"),
-    "rfm_response": Phrase("RFM + 响应历史", "RFM + response history"),
-    "last_90_days": Phrase("近 90 天次数", "Last-90-day count"),
-    "recent_count": Phrase("近 90 天次数", "Last-90-day count"),
+    "rfm_and_answers": Phrase("RFM + 响应历史", "RFM + response history"),
+    "rfm_stand_in": Phrase("RFM 替补（不因沉默而升）", "RFM stand-in (cannot rise in silence)"),
+    "orders_90": Phrase("近 90 天订单数", "Orders of the last 90 days"),
     "p_alive": Phrase("活跃概率", "P(alive)"),
     "boosting": Phrase("梯度提升（上限参照）", "Gradient boosting (ceiling)"),
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -37,7 +35,7 @@ COLUMNS = (
 
 def list_sheets(book: Book, reader: Reader) -> tuple[Sheet, ...]:
     """Core by capital, value drifting away by Λ − K, liabilities by what they cost; empty lists are left out."""
-    table = book.contacts
+    table = _plain(book.contacts)
     lists = (
         (words.CORE, pc.equal(table["tier"], "core"), table["trust_capital"]),
         (
@@ -70,7 +68,7 @@ def _row(record: dict[str, object], held: list[tuple[Phrase, str, Holds, int]], 
     for _, name, holds, _ in held:
         value = record[name]
         if name == "drivers":
-            cells.append(_reasons(str(value or ""), reader))
+            cells.append(_reasons(value, reader))
         elif name == "tier":
             cells.append(reader.name_of(codes.TIERS, str(value)))
         elif holds is Holds.TEXT:
@@ -80,13 +78,17 @@ def _row(record: dict[str, object], held: list[tuple[Phrase, str, Holds, int]], 
     return tuple(cells)
 
 
-def _reasons(drivers: str, reader: Reader) -> str:
-    """The drivers' sentences in the reader's language; what is no list of drivers stands as it is."""
-    try:
-        found = json.loads(drivers)
-    except ValueError:
-        return drivers
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        return drivers
-    said = (each.get(reader.lang) or each.get("sub_score") or "" for each in found)
-    return " / ".join(str(sentence) for sentence in said if sentence)
+def _plain(table: pa.Table) -> pa.Table:
+    """The table with dictionary columns as the values that they stand for, which comparisons need."""
+    for i, kind in enumerate(table.schema.types):
+        if pa.types.is_dictionary(kind):
+            table = table.set_column(i, table.field(i).name, table.column(i).cast(kind.value_type))
+    return table
+
+
+def _reasons(drivers: object, reader: Reader) -> str:
+    """``silence −1.32 · brake −0.83`` from a list of ``{driver, strength}``; what is no such list stands as text."""
+    if not isinstance(drivers, list):
+        return "" if drivers is None else str(drivers)
+    named = ((reader.name_of(codes.SUB_SCORES, str(each["driver"])), float(each["strength"])) for each in drivers)
+    return " · ".join(f"{name} {reader.number(strength)}" for name, strength in named)
