@@ -181,6 +181,18 @@ class TestOtherTables:
 
         assert got.rows("costs", "period_until_ms") == [(at("2025-02-01T00:00"),)]
 
+    def test_periods_that_end_before_they_start_are_set_aside(self, importing: Import) -> None:
+        edges = "客户编号,员工,开始时间,结束时间\nC1,S1,2025-02-01,2025-01-01\nC1,S1,2025-02-01,2025-02-01\n"
+        costs = "开始日期,结束日期,费用类型,金额\n2025-01-31,2025-01-30,获客,1\n2025-01-31,2025-01-31,获客,1\n"
+
+        got = importing({"costs.csv": costs, "edges.csv": edges})
+
+        assert got.quarantine("source_file, row_number, code") == [
+            ("costs.csv", 2, "import.ends_before_start"),
+            ("edges.csv", 2, "import.ends_before_start"),
+            ("edges.csv", 3, "import.ends_before_start"),
+        ]
+
     def test_promises(self, importing: Import) -> None:
         header = "客户编号,权益名称,金额,发放时间,到期时间,核销时间\n"
         text = header + "C1,生日券,20,2025-01-01,2026-01-01,\nC2,茶样,,2025-01-01,,2025-02-01\n"

@@ -7,14 +7,6 @@ import pytest
 from guanxi.lake.importing.presets import PRESETS
 from guanxi.lake.importing.recognise import plain_header, recognise
 
-# Layout of the order export that Taobao and Tmall sellers download (ExportOrderList…csv), as public shop systems write
-# it for exchange; see docs/importing.md. Only the names are used.
-TAOBAO = (
-    "订单编号,买家会员名,买家支付宝账号,买家应付货款,买家应付邮费,买家支付积分,总金额,返点积分,买家实际支付金额,"
-    "买家实际支付积分,订单状态,买家留言,收货人姓名,收货地址,运送方式,联系电话,联系手机,订单创建时间,订单付款时间,宝贝标题,"
-    "宝贝种类,物流单号,物流公司,订单备注,宝贝总数量"
-)
-
 HEADERS = {
     "客户,时间,金额(元)": ("orders", {"contact_key": "客户", "occurred_at": "时间", "amount": "金额(元)"}),
     "customer_id,date,amount": ("orders", {"contact_key": "customer_id", "occurred_at": "date", "amount": "amount"}),
@@ -25,19 +17,6 @@ HEADERS = {
             "occurred_at": "Order Date",
             "amount": "Total Amount",
             "order_id": "Order No",
-        },
-    ),
-    TAOBAO: (
-        "orders",
-        {
-            "contact_key": "买家会员名",
-            "order_id": "订单编号",
-            "occurred_at": "订单付款时间",
-            "status": "订单状态",
-            "product": "宝贝标题",
-            "quantity": "宝贝总数量",
-            "amount": "买家实际支付金额",
-            "gross_amount": "买家应付货款",
         },
     ),
     "手机号,支付时间,实付金额": ("orders", {"contact_key": "手机号", "occurred_at": "支付时间", "amount": "实付金额"}),

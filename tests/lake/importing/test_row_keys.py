@@ -53,3 +53,10 @@ class TestRowsWithAnId:
             ("order:A1", 100),
             ("order:A1", 200),
         ]
+
+    def test_repeated_ids_with_different_amounts_are_said(self, importing: Import) -> None:
+        rows = "A1,C1,2025-01-03,1\nA1,C1,2025-01-03,2\nA2,C1,2025-01-03,3\nA2,C1,2025-01-03,3\n"
+
+        got = importing({"orders.csv": "订单号,客户编号,付款时间,金额\n" + rows})
+
+        assert [(problem.code, problem.n) for problem in got.staged.problems] == [("import.disputed_orders", 1)]

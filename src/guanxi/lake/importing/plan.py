@@ -136,6 +136,9 @@ _TYPED_VALUES: dict[tuple[FieldType, str], str] = {
 }
 """Readings of typed cells (Parquet) that need no text in between; all others go through their text."""
 
+_STARTS = ("valid_from_ms", "valid_from", "period_from_ms", "period_from")
+_ENDS = {"valid_until_ms": "<=", "valid_until": "<=", "period_until_ms": "<=", "period_until": "<=", "period_to": "<"}
+
 _AS_TEXT: dict[str, str] = {
     TEXT: "{c}",
     "float": "CASE WHEN {c} = trunc({c}) AND abs({c}) < 1e15 THEN {c}::BIGINT::VARCHAR ELSE {c}::VARCHAR END",
@@ -194,6 +197,17 @@ class _Compiler:
             condition = " AND ".join(f"v_{name} IS NULL" for name in present)
             self.add_check(f"({condition})", "import.missing", self.headers[self.match.columns[present[0]]])
 
+    def add_periods(self) -> None:
+        """A period must not end before it starts; exclusive ends must lie after the start."""
+        starts = [f"v_{name}" for name in _STARTS if name in self.match.columns]
+        if not starts:
+            return
+        start = f"coalesce({', '.join(starts)})"
+        for name, comparison in _ENDS.items():
+            if name in self.match.columns:
+                header = self.headers[self.match.columns[name]]
+                self.add_check(f"v_{name} {comparison} {start}", "import.ends_before_start", header)
+
     def add_total_row(self) -> None:
         """A total's word in a key, or in one of the first cells of a row that lacks what it needs."""
         text = [i for i, cell_class in enumerate(self.cell_classes) if cell_class == TEXT]
@@ -231,6 +245,7 @@ def compile_plan(
     for item in match.preset.fields:
         compiler.add_field(item)
     compiler.add_needs()
+    compiler.add_periods()
     used = [index for index in match.columns.values() if cell_classes[index] == TEXT]
     blank = _blank(cell_classes, used)
     texts = [match.columns[i.name] for i in match.preset.fields if i.type is FieldType.TEXT and i.name in match.columns]

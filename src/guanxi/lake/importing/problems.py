@@ -120,3 +120,17 @@ def stripped_characters(name: str, n_rows: int) -> Problem:
         f"“{name}”中有 {n_rows:,} 行的文字含不可见或改变方向的字符，已去除。",
         n_rows,
     )
+
+
+def disputed_orders(name: str, n_orders: int) -> Problem:
+    """Order ids with different amounts in different rows: probably lines of an order."""
+    return Problem(
+        "import.disputed_orders",
+        name,
+        "order_id",
+        f"In “{name}”, {n_orders:,} order numbers occur in several rows with different amounts; only the last row of "
+        f"each counts. If every row is one line of its order, map its amount to line_amount in guanxi.yaml.",
+        f"“{name}”中有 {n_orders:,} 个订单号出现在多行且金额不同，目前只以最后一行为准。"
+        f"如果每行是订单中的一件商品，请在 guanxi.yaml 中将该金额列映射为 line_amount。",
+        n_orders,
+    )

@@ -22,6 +22,13 @@ from guanxi.lake.importing.writing import ParquetFiles, quarantine_rows, staged_
 
 QUARANTINE_FILE = "quarantine"
 TOTAL_ROW = reason("import.total_row")
+DISPUTED_ORDERS = """
+-- Grain: one number, the order ids that occur with different amounts in one staged file of events.
+SELECT count(*) FROM (
+  SELECT 1 FROM read_parquet($path) WHERE amount_fen >= 0
+  GROUP BY hash(source_event_id) HAVING min(amount_fen) <> max(amount_fen)
+)
+"""
 
 
 @dataclass(slots=True)
@@ -46,6 +53,8 @@ class TableReading:
     n_staged: int = 0
     n_quarantined: int = 0
     n_stripped: int = 0
+    n_disputed_orders: int = 0
+    """Order ids that occur in several rows with different amounts: lines of an order, or corrections of it."""
     _sum_fen: int = field(default=0)
 
     def run(self, on_batch: Callable[[float], None]) -> None:
@@ -125,6 +134,9 @@ class TableReading:
                     self.files.append(table, pa.Table.from_batches([piece]), staged_schema(table))
             self.files.close()
             lines.unlink()
+        events = self.files.paths.get("events")
+        if events and self.match.preset.name == "orders" and "order_id" in self.match.columns:
+            (self.n_disputed_orders,) = self.con.execute(DISPUTED_ORDERS, {"path": str(events)}).fetchall()[0]
         for table in ("events", "order_items"):
             if table in self.files.paths and not lines:
                 number_repeated_rows(self.con, self.files.paths[table])

@@ -156,6 +156,8 @@ class _Staging:
             self.problems.append(problems.header_only(source.name))
         if reading.n_stripped:
             self.problems.append(problems.stripped_characters(source.name, reading.n_stripped))
+        if reading.n_disputed_orders:
+            self.problems.append(problems.disputed_orders(source.name, reading.n_disputed_orders))
         mapping = {ours: source.headers[index] for ours, index in match.columns.items()}
         encoding, separator = ("", "") if of_sheet else (source.encoding, source.shown_separator)
         counts = (n_rows, reading.n_staged, reading.n_quarantined)

@@ -1,24 +1,26 @@
 -- How people's cells become values. One macro per idea; text in, value or NULL out; NULL means "cannot be read".
 -- All take text that gx_plain has made plain, except gx_plain and gx_text themselves.
 
--- Full-width characters as half-width, without blanks around. The table is dear: only cells that need it meet it.
-CREATE MACRO gx_plain(x) AS trim(
-  CASE WHEN strlen(x) > length(x) AND regexp_matches(x, '[\x{ff01}-\x{ff5e}\x{ffe5}\x{2212}\x{3000}\x{a0}\x{feff}]')
-  THEN translate(
+-- Full-width characters as half-width, without blanks around. Trimming and the table are dear: only cells that need
+-- them meet them.
+CREATE MACRO gx_plain(x) AS
+  CASE WHEN regexp_full_match(x, '[!-~]([ -~]*[!-~])?') THEN x
+       WHEN regexp_matches(x, '[\x{ff01}-\x{ff5e}\x{ffe5}\x{2212}\x{3000}\x{a0}\x{feff}]') THEN trim(translate(
     x,
     '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～−￥' || chr(12288) || chr(160) || chr(65279),
-    '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~-¥' || '   ')
-  ELSE x END, E' \t\r\n\x0b\x0c');
+    '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~-¥' || '   '), E' \t\r\n\x0b\x0c')
+       ELSE trim(x, E' \t\r\n\x0b\x0c') END;
 
 -- Characters that a person cannot see: controls, bidi marks and overrides, zero-width, byte-order mark, and U+FFFD.
 CREATE MACRO gx_has_invisible(x) AS
   regexp_matches(x, '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fffd}]');
 
 -- Free text without them; U+FFFD stays, for it is damage that should be seen.
-CREATE MACRO gx_text(x) AS trim(
-  CASE WHEN gx_has_invisible(x) THEN regexp_replace(
-    x, '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]', '', 'g')
-  ELSE x END, E' \t\r\n');
+CREATE MACRO gx_text(x) AS
+  CASE WHEN gx_has_invisible(x) OR regexp_matches(x, '^[ \t\r\n]|[ \t\r\n]$') THEN trim(regexp_replace(
+    x, '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]', '', 'g'),
+    E' \t\r\n')
+  ELSE x END;
 
 -- A key without the dress spreadsheets put on it: ="123", '123, 123.0.
 CREATE MACRO gx_key(h) AS
