@@ -34,6 +34,7 @@ class TestTotals:
         assert totals.potential.low < totals.potential.value == pytest.approx(values.potential.sum())
         assert 0 < totals.clv_model_share < 0.01
 
+    @pytest.mark.slow
     def test_parameter_part_agrees_with_refitting_on_resampled_contacts(self, world):
         """Bootstrap oracle: value the same contacts with models learnt from resamples."""
         rng = np.random.default_rng(2)
