@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,11 @@ from numpy.typing import NDArray
 from guanxi.book.backtest.baselines import Baseline, learn_baselines
 from guanxi.book.contracts import OutcomeBacktest, ReliabilityBin, Score
 from guanxi.book.facts.contracts import Facts
-from guanxi.book.learning.learn import OUTCOMES, Learner
+from guanxi.book.learning.learn import Learner
 from guanxi.book.learning.ship import Ruling
 from guanxi.book.learning.snapshot import AskSnapshot, Snapshot
 from guanxi.book.trust.heads import Head
+from guanxi.book.trust.rfm import rising_rfm
 from guanxi.book.trust.sub_scores import compute_sub_scores
 from guanxi.stats.calibration import auc, brier, calibration_limit, expected_calibration_error, reliability
 
@@ -24,6 +26,7 @@ SKILL_TOLERANCE = 0.005
 ECE_FLOOR = 0.03
 HEADS = "heads"
 RFM = "rfm_logistic"
+STAND_IN = "rfm_stand_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,57 +40,85 @@ class Test:
     labels: Ints
 
 
-def tests_of(outcome: str, windows: tuple[Snapshot, ...], asked: tuple[AskSnapshot, ...]) -> list[Test]:
-    """The unseen windows of an outcome, broken contacts left out."""
-    if outcome == "responds":
-        rows = [(a.at_ms, a.facts, a.answered) for a in asked]
-    else:
-        rows = [(w.at_ms, w.facts, _labels(outcome, w)) for w in windows]
-    kept = [Test(at, facts.take(~facts.is_broken), y[~facts.is_broken]) for at, facts, y in rows]
-    return [test for test in kept if test.facts.n and 0 < test.labels.sum() < len(test.labels)]
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Every outcome on every unseen window; all windows of an outcome together where it has several; the rulings."""
+
+    __test__ = False
+
+    windows: tuple[OutcomeBacktest, ...]
+    pooled: tuple[OutcomeBacktest, ...]
+    rulings: tuple[Ruling, ...]
 
 
-def _labels(outcome: str, window: Snapshot) -> Ints:
-    happened = {
-        "acts": window.outcomes.n_acts > 0,
-        "stays": window.outcomes.n_strains == 0,
-        "refers": window.outcomes.n_bonds > 0,
-    }
-    return np.asarray(happened[outcome], dtype=np.int64)
+HAPPENED: dict[str, Callable[[Snapshot], NDArray[np.bool_]]] = {
+    "acts": lambda window: window.outcomes.n_acts > 0,
+    "stays": lambda window: window.outcomes.n_strains == 0,
+    "refers": lambda window: window.outcomes.n_bonds > 0,
+}
 
 
-def backtest_outcomes(
-    learner: Learner,
-    windows: tuple[Snapshot, ...],
-    asked: tuple[AskSnapshot, ...],
-    outcomes: tuple[str, ...] = OUTCOMES,
-) -> tuple[tuple[OutcomeBacktest, ...], tuple[Ruling, ...]]:
-    """Every outcome on every unseen window, and the rulings.
+def window_tests(outcome: str, windows: Sequence[Snapshot]) -> list[Test]:
+    """Closed windows as tests of an outcome; the caller sees to their length (*refers*: 2h)."""
+    return _kept([Test(w.at_ms, w.facts, HAPPENED[outcome](w).astype(np.int64)) for w in windows])
 
-    ``windows`` and ``asked`` must lie at or after ``learner.at_ms``: the learner has seen nothing of them.
+
+def ask_tests(asked: Sequence[AskSnapshot]) -> list[Test]:
+    """Asks as tests of *responds*."""
+    return _kept([Test(a.at_ms, a.facts, a.answered) for a in asked])
+
+
+def _kept(tests: list[Test]) -> list[Test]:
+    """Without broken contacts, and without windows in which nothing differs."""
+    held = [Test(t.at_ms, t.facts.take(~t.facts.is_broken), t.labels[~t.facts.is_broken]) for t in tests]
+    return [test for test in held if test.facts.n and 0 < test.labels.sum() < len(test.labels)]
+
+
+def backtest_outcomes(learner: Learner, tests: Mapping[str, list[Test]]) -> Tested:
+    """Heads beside all the baselines, and the rulings.
+
+    The tests must begin at or after ``learner.at_ms``: the learner has seen nothing of them.
     """
-    results: list[OutcomeBacktest] = []
+    seed = learner.past.settings.seed
+    windows: list[OutcomeBacktest] = []
+    pooled: list[OutcomeBacktest] = []
     rulings: list[Ruling] = []
-    for outcome in outcomes:
+    for outcome, unseen in tests.items():
         head = learner.head(outcome)
         if head is None:
             continue
-        tests = tests_of(outcome, windows, asked)
-        baselines = learn_baselines(learner, learner.labelled[outcome])
-        made = [_score_window(learner, head, baselines, test) for test in tests]
-        results.extend(made)
+        predictors = _predictors(learner, head)
+        shown = [{p.name: p.predict(test.facts) for p in predictors} for test in unseen]
+        made = [_score_window(outcome, t.at_ms, p, t.labels, seed) for t, p in zip(unseen, shown, strict=True)]
+        windows.extend(made)
         rulings.append(rule(outcome, [result.scores for result in made]))
-    return tuple(results), tuple(rulings)
+        if len(unseen) > 1:
+            together = {p.name: np.concatenate([each[p.name] for each in shown]) for p in predictors}
+            labels = np.concatenate([test.labels for test in unseen])
+            pooled.append(_score_window(outcome, unseen[0].at_ms, together, labels, seed))
+    return Tested(tuple(windows), tuple(pooled), tuple(rulings))
 
 
-def _score_window(learner: Learner, head: Head, baselines: list[Baseline], test: Test) -> OutcomeBacktest:
+def _predictors(learner: Learner, head: Head) -> list[Baseline]:
+    """The head first, then the baselines, then what would stand in for the head."""
     settings = learner.past.settings
-    labels = test.labels.astype(np.float64)
-    sub = compute_sub_scores(test.facts, learner.reference, settings)
-    shown = head.predict(sub.scores)
-    predictions = [(HEADS, shown), *((b.name, b.predict(test.facts)) for b in baselines)]
-    scores = tuple(_score(name, p, labels, settings.seed, name in (HEADS, RFM)) for name, p in predictions)
-    return OutcomeBacktest(head.outcome, test.at_ms, scores, _bins(shown, labels))
+
+    def ours(facts: Facts) -> Floats:
+        return head.predict(compute_sub_scores(facts, learner.reference, settings).scores)
+
+    made = [Baseline(HEADS, ours), *learn_baselines(learner, learner.labelled[head.outcome])]
+    stand_in = learner.rfm(head.outcome)
+    if stand_in is not None:
+        made.append(Baseline(STAND_IN, lambda facts: stand_in.predict(rising_rfm(facts))))
+    return made
+
+
+def _score_window(
+    outcome: str, at_ms: int, predictions: Mapping[str, Floats], labels: Ints, seed: int
+) -> OutcomeBacktest:
+    truth = labels.astype(np.float64)
+    scores = tuple(_score(name, p, truth, seed, name in (HEADS, RFM, STAND_IN)) for name, p in predictions.items())
+    return OutcomeBacktest(outcome, at_ms, scores, _bins(predictions[HEADS], truth))
 
 
 def _bins(probabilities: Floats, labels: Floats) -> tuple[ReliabilityBin, ...]:
@@ -115,7 +146,8 @@ def rule(outcome: str, windows: list[tuple[Score, ...]]) -> Ruling:
     """The ship rule on the last two unseen windows (trust-economics §3).
 
     Brier skill at least RFM logistic's − .005, and ECE at most max(.03, chance at this n). A failing head is replaced
-    by RFM logistic if that one is calibrated; if it fails too the outcome leaves the score.
+    by an RFM logistic that cannot rise in silence, if that one is calibrated; if it fails too the outcome leaves the
+    score.
     """
     last = windows[-2:]
     if not last:
@@ -133,7 +165,7 @@ def rule(outcome: str, windows: list[tuple[Score, ...]]) -> Ruling:
     worst = max(w[HEADS].ece for w in by_name)
     why_en = f"ECE {worst:.3f} above its limit" if not calibrated else "Brier skill below RFM logistic"
     why_zh = f"ECE {worst:.3f} 超过上限" if not calibrated else "Brier 技能低于 RFM 逻辑回归"
-    if all(w[RFM].ece <= (w[RFM].ece_limit or 0) for w in by_name):
+    if all(w[STAND_IN].ece <= (w[STAND_IN].ece_limit or 0) for w in by_name):
         return Ruling(outcome, "replaced_by_rfm", f"{why_en}: RFM logistic stands in", f"{why_zh}：由 RFM 逻辑回归代替")
     return Ruling(
         outcome,

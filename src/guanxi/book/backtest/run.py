@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from guanxi.book.backtest.capital import backtest_capital
-from guanxi.book.backtest.outcomes import backtest_outcomes
+from guanxi.book.backtest.outcomes import Test, ask_tests, backtest_outcomes, window_tests
 from guanxi.book.backtest.protocol import Protocol
 from guanxi.book.backtest.purchases import backtest_purchases
 from guanxi.book.contracts import Backtest, Notice, PurchaseBacktest
@@ -42,19 +42,31 @@ def run_backtest(
     if learner is None:
         return BacktestRun(Backtest((), (), 0, sampled, (_too_short(),)), {})
     past = learner.past
-    windows = tuple(past.snapshot(at) for at in protocol.tests_ms)
-    outcomes, rulings = backtest_outcomes(learner, windows, (), ("acts", "stays", "refers"))
+    tested = backtest_outcomes(learner, _window_tests(past, protocol))
+    outcomes, pooled, rulings = tested.windows, tested.pooled, tested.rulings
     asks = _learner_at(con, protocol.ask_learn_ms, earliest_ms, protocol.outcome_days, settings)
     if asks is not None and asks.reference.has_asks:
-        asked = tuple(asks.past.asked(at, protocol.known_ms) for at in protocol.ask_tests_ms)
-        more, ruled = backtest_outcomes(asks, (), asked, ("responds",))
-        outcomes, rulings = outcomes + more, rulings + ruled
+        asked = [asks.past.asked(at, protocol.known_ms) for at in protocol.ask_tests_ms]
+        more = backtest_outcomes(asks, {"responds": ask_tests(asked)})
+        outcomes, pooled, rulings = outcomes + more.windows, pooled + more.pooled, rulings + more.rulings
     by_outcome = {ruling.outcome: ruling for ruling in rulings}
     model = finish_learning(learner, ship_heads(learner, by_outcome))
     capital = tuple(backtest_capital(model, past.snapshot(at), settings) for at in protocol.capital_ms)
     purchases = _purchases(past, protocol)
     n_contacts = past.facts(protocol.learn_ms).n
-    return BacktestRun(Backtest(outcomes, capital, n_contacts, sampled, (), purchases), by_outcome)
+    return BacktestRun(Backtest(outcomes, capital, n_contacts, sampled, (), purchases, pooled), by_outcome)
+
+
+def _window_tests(past: Past, protocol: Protocol) -> dict[str, list[Test]]:
+    """Unseen windows of the outcomes that need no ask; *refers* looks twice as far, where that is known."""
+    windows = [past.snapshot(at) for at in protocol.tests_ms]
+    far = 2 * protocol.outcome_days
+    closed = [past.snapshot(at, far) for at in protocol.tests_ms if at + far * DAY_MS <= protocol.known_ms]
+    return {
+        "acts": window_tests("acts", windows),
+        "stays": window_tests("stays", windows),
+        "refers": window_tests("refers", closed),
+    }
 
 
 def _purchases(past: Past, protocol: Protocol) -> tuple[PurchaseBacktest, ...]:

@@ -23,6 +23,7 @@ def backtest_from_dict(stored: dict[str, Any]) -> Backtest:
             stored
             | {
                 "outcomes": tuple(_outcome(each) for each in stored["outcomes"]),
+                "pooled": tuple(_outcome(each) for each in stored["pooled"]),
                 "capital": tuple(_capital(each) for each in stored["capital"]),
                 "purchases": tuple(
                     PurchaseBacktest(**(each | {"ratio": Interval(**each["ratio"])})) for each in stored["purchases"]

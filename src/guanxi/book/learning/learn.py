@@ -16,14 +16,16 @@ from guanxi.book.trust.heads import Head, learn_head
 from guanxi.book.trust.link import Link, learn_link
 from guanxi.book.trust.model import ShippedHead, TrustModel, compute_score
 from guanxi.book.trust.reference import Reference, learn_reference
-from guanxi.book.trust.rfm import ColumnModel, learn_columns, rfm_columns
+from guanxi.book.trust.rfm import ColumnModel, learn_columns, rising_rfm
 from guanxi.book.trust.sub_scores import SubScores, compute_sub_scores, prior_weights
 from guanxi.book.value import ValueModel, learn_value, potential_orders, value_contacts
+from guanxi.kit.clock import DAY_MS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 OUTCOMES = ("acts", "responds", "stays", "refers")
+NOBODY = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,11 @@ class Learner:
         return self._heads[outcome]
 
     def rfm(self, outcome: str) -> ColumnModel | None:
-        """RFM logistic on the same rows."""
+        """The stand-in on the same rows: RFM logistic that no silence can raise; learnt once."""
         rows = self.labelled.get(outcome)
-        if rows is None or rows.labels.min(initial=1) == rows.labels.max(initial=0):
+        if rows is None or rows.labels.min(initial=1) >= rows.labels.max(initial=0):
             return None
-        return learn_columns(rows.columns(rfm_columns), rows.labels.astype(np.float64))
+        return learn_columns(rows.columns(rising_rfm), rows.labels.astype(np.float64), non_negative=True)
 
     def links(self, heads: tuple[ShippedHead, ...]) -> tuple[Link, Link]:
         """g of buyers and g of contacts that never bought, on the closed windows."""
@@ -90,13 +92,12 @@ class Learner:
             orders.append(window.outcomes.n_orders)
             buyers.append(held * potential_orders(self.value, window.facts, days))
             waiting.append(held * ~window.facts.is_buyer * first_orders(self.value, window.facts, settings, days))
-        if not scores:
-            none = np.zeros(0)
-            return learn_link(none, none, none), learn_link(none, none, none)
-        score, came = np.concatenate(scores), np.concatenate(orders).astype(np.float64)
+        score, came = np.concatenate([np.zeros(0), *scores]), np.concatenate([NOBODY, *orders])
+        contacts = np.concatenate([NOBODY, *(window.facts.contact_id for window in self.windows)])
+        realised, bought = came.astype(np.float64), (came > 0).astype(np.int64)
         return (
-            learn_link(score, came, np.concatenate(buyers)),
-            learn_link(score, came, np.concatenate(waiting)),
+            learn_link(score, realised, np.concatenate([np.zeros(0), *buyers]), contacts, came),
+            learn_link(score, realised, np.concatenate([np.zeros(0), *waiting]), contacts, bought),
         )
 
 
@@ -124,8 +125,8 @@ def prepare_learning(past: Past, at_ms: int, earliest_ms: int) -> Learner:
     if asked:
         labelled["responds"] = _pool([(a.facts, a.answered) for a in _not_empty(asked)], reference, settings)
     if reference.has_bonds:
-        double = [start for start in starts if start + 2 * days * 86_400_000 <= at_ms]
-        rows = [(past.facts(s), (past.outcomes(s, 2 * days).n_bonds > 0).astype(np.int64)) for s in double]
+        double = [past.snapshot(start, 2 * days) for start in starts if start + 2 * days * DAY_MS <= at_ms]
+        rows = [(w.facts, (w.outcomes.n_bonds > 0).astype(np.int64)) for w in double]
         labelled["refers"] = _pool(rows, reference, settings)
     return Learner(past, at_ms, reference, value, windows, labelled)
 

@@ -1,7 +1,7 @@
 -- Grain: one row per contact with an event in ($at_ms, $end_ms].
 -- Inputs: events, kind_flags. A label never looks beyond $end_ms, and the caller keeps $end_ms within what is known.
 WITH future AS (
-  SELECT e.contact_id, e.kind_id, e.amount_fen, e.occurred_ms, e.automated
+  SELECT e.contact_id, e.kind_id, e.amount_fen, e.occurred_ms, e.automated, e.peer_id
   FROM events e WHERE e.occurred_ms > $at_ms AND e.occurred_ms <= $end_ms
 ), blocks AS (
   SELECT contact_id, sum(amount_fen) AS net_fen
@@ -15,7 +15,8 @@ WITH future AS (
   SELECT f.contact_id,
          count(*) FILTER (k.is_full_act AND NOT f.automated) AS n_acts,
          count(*) FILTER (k.is_break OR k.is_strain) AS n_strains,
-         count(*) FILTER (k.verified_milli > 0) AS n_bonds
+         count(*) FILTER (k.verified_milli > 0 AND f.peer_id > 0 AND f.peer_id <> f.contact_id AND NOT f.automated)
+           AS n_bonds
   FROM future f JOIN kind_flags k USING (kind_id)
   GROUP BY f.contact_id
 )

@@ -88,10 +88,10 @@ class Past:
             self._facts[at_ms] = gather(self.con, moment, self.settings)
         return self._facts[at_ms]
 
-    def snapshot(self, at_ms: int) -> Snapshot:
-        """Facts and the outcomes of the h days after them."""
-        facts = self.facts(at_ms)
-        return Snapshot(at_ms, self.rhythm.outcome_days, facts, self.outcomes(at_ms, self.rhythm.outcome_days))
+    def snapshot(self, at_ms: int, days: int | None = None) -> Snapshot:
+        """Facts and the outcomes of the ``days`` (h unless said) after them."""
+        length = self.rhythm.outcome_days if days is None else days
+        return Snapshot(at_ms, length, self.facts(at_ms), self.outcomes(at_ms, length))
 
     def outcomes(self, at_ms: int, days: int) -> Outcomes:
         """Outcomes of the contacts of ``at_ms`` in the following days."""

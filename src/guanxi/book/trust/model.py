@@ -13,7 +13,7 @@ from guanxi.book.settings import AuditSettings
 from guanxi.book.trust.heads import WEIGHT_SCALE, Head
 from guanxi.book.trust.link import Link
 from guanxi.book.trust.reference import Reference
-from guanxi.book.trust.rfm import ColumnModel, rfm_columns
+from guanxi.book.trust.rfm import ColumnModel, rising_rfm
 from guanxi.book.trust.sub_scores import SubScores, compute_sub_scores, prior_weights
 
 Floats = NDArray[np.float64]
@@ -39,7 +39,7 @@ class ShippedHead:
         if self.status == "live" and self.head is not None:
             return self.head.predict(scores)
         if self.status == "replaced_by_rfm" and self.rfm is not None:
-            return self.rfm.predict(rfm_columns(facts))
+            return self.rfm.predict(rising_rfm(facts))
         raise ValueError(f"head {self.outcome} is {self.status}")
 
 

@@ -28,7 +28,6 @@ class Reference:
     median_cycle_days : median gap between purchases; ``None`` when nobody bought twice.
     mean_rate : λ̄, acts per day of a contact.
     rates, spends, full_prices : quantile tables of the rate, of spend per order (fen), of the full-price share.
-    mean_spend, mean_full_price : what the pseudo-orders are worth.
     answer_rate, latency_rate : m of response and of latency; 0 when no ask was ever answered.
     latency_tau_hours : τ, the brand's median delay of an answer.
     value_90 : 90th percentile of a buyer's 365-day margin (fen), the yardstick of the tiers' value.
@@ -41,8 +40,6 @@ class Reference:
     rates: Floats
     spends: Floats
     full_prices: Floats
-    mean_spend: float
-    mean_full_price: float
     answer_rate: float
     latency_rate: float
     latency_tau_hours: float
@@ -61,8 +58,8 @@ def median_cycle_days(facts: Facts) -> float | None:
 
 
 def frequency_half_life(cycle_days: float | None, settings: AuditSettings) -> float:
-    """max(45 d, 2 median cycles): a brand bought every two years is not measured in weeks."""
-    return settings.half_life_days if cycle_days is None else max(settings.half_life_days, 2 * cycle_days)
+    """max(45 d, 2 median cycles) in whole days: a brand bought every two years is not measured in weeks."""
+    return float(round(settings.half_life_days if cycle_days is None else max(settings.half_life_days, 2 * cycle_days)))
 
 
 def learn_reference(facts: Facts, settings: AuditSettings, *, cycle_days: float | None, tau_hours: float) -> Reference:
@@ -77,12 +74,7 @@ def learn_reference(facts: Facts, settings: AuditSettings, *, cycle_days: float 
     total_exposure = float(exposure.sum())
     mean_rate = float(weight.sum()) / total_exposure if total_exposure > 0 else 0.0
     rate = act_rate(here, half_life, mean_rate, settings)
-    orders, spend, full = (x / SCALE for x in (here.order_w, here.spend_w, here.full_price_w / 1000))
-    n_orders = float(orders.sum())
-    mean_spend = float(spend.sum()) / n_orders if n_orders > 0 else 0.0
-    mean_full = float(full.sum()) / n_orders if n_orders > 0 else 1.0
-    buyers = here.n_orders > 0
-    pseudo = settings.willingness_pseudo_orders
+    spend, full_price = order_means(here.take(here.order_w > 0))
     asks = float(here.asks_w.sum())
     margin_365 = here.net_365_fen[here.net_365_fen > 0] * settings.margin_rate
     return Reference(
@@ -90,10 +82,8 @@ def learn_reference(facts: Facts, settings: AuditSettings, *, cycle_days: float 
         median_cycle_days=cycle_days,
         mean_rate=mean_rate,
         rates=quantile_table(rate),
-        spends=quantile_table(((spend + pseudo * mean_spend) / (orders + pseudo))[buyers]),
-        full_prices=quantile_table(((full + pseudo * mean_full) / (orders + pseudo))[buyers]),
-        mean_spend=mean_spend,
-        mean_full_price=mean_full,
+        spends=quantile_table(spend),
+        full_prices=quantile_table(full_price),
         answer_rate=float(here.answered_w.sum()) / asks if asks > 0 else 0.0,
         latency_rate=float(here.latency_w.sum()) / 1000 / asks if asks > 0 else 0.0,
         latency_tau_hours=tau_hours,
@@ -113,3 +103,9 @@ def act_rate(facts: Facts, half_life_days: float, mean_rate: float, settings: Au
     kappa = settings.frequency_pseudo_days
     exposure = exposure_days(facts.known_age, half_life_days)
     return np.asarray((facts.acts_w / (SCALE * 1000) + kappa * mean_rate) / (exposure + kappa), dtype=np.float64)
+
+
+def order_means(facts: Facts) -> tuple[Floats, Floats]:
+    """(n,) decayed fen per order and (n,) decayed share paid of the full price; 0 where no order has any weight."""
+    weight = np.maximum(facts.order_w, 1)
+    return facts.spend_w / weight, facts.full_price_w / (1000 * weight)

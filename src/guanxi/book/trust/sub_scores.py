@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from guanxi.book.facts.contracts import NEVER, SCALE, Facts
 from guanxi.book.settings import AuditSettings
-from guanxi.book.trust.reference import LN2, Reference, act_rate
+from guanxi.book.trust.reference import LN2, Reference, act_rate, order_means
 from guanxi.stats.tables import percentile
 
 Floats = NDArray[np.float64]
@@ -53,7 +53,7 @@ def compute_sub_scores(facts: Facts, reference: Reference, settings: AuditSettin
     response, latency = _answers(facts, reference, settings)
     scores = np.column_stack(
         (
-            percentile(reference.rates, rate),
+            _around(reference.rates, rate, reference.mean_rate),
             _silence(facts, reference, settings),
             _willingness(facts, reference, settings),
             response,
@@ -79,21 +79,40 @@ def usual_rate(facts: Facts, reference: Reference, settings: AuditSettings) -> F
 
 
 def _silence(facts: Facts, reference: Reference, settings: AuditSettings) -> Floats:
-    """exp(−ln 2 · days since last act · usual rate / 1.5): in the contact's own cycle."""
-    silent_days = np.where(facts.last_act_age < NEVER, facts.last_act_age, facts.known_age)
+    """exp(−ln 2 · days since last act · usual rate / 1.5): in the contact's own cycle.
+
+    Who never acted has shown no rhythm: the days since we know them count in the brand's, from ½ on.
+    """
+    has_acted = facts.last_act_age < NEVER
+    silent_days = np.where(has_acted, facts.last_act_age, facts.known_age)
     cycles = silent_days * usual_rate(facts, reference, settings) / settings.silence_cycles
-    return np.asarray(np.exp(-LN2 * cycles), dtype=np.float64)
+    return np.asarray(np.where(has_acted, 1.0, 0.5) * np.exp(-LN2 * cycles), dtype=np.float64)
 
 
 def _willingness(facts: Facts, reference: Reference, settings: AuditSettings) -> Floats:
-    """½ percentile of decayed spend per order + ½ percentile of the full-price share, with pseudo-orders."""
-    pseudo = settings.willingness_pseudo_orders
-    orders = facts.order_w / SCALE + pseudo
-    spend = (facts.spend_w / SCALE + pseudo * reference.mean_spend) / orders
-    full_price = (facts.full_price_w / (SCALE * 1000) + pseudo * reference.mean_full_price) / orders
+    """½ percentile of decayed spend per order + ½ percentile of the full-price share, with pseudo-orders at ½.
+
+    The pseudo-orders stand at the prior itself. Standing at the brand's mean money they would draw a modest spender
+    up to the percentile of the mean (above ½, spend is skewed) as the orders fade: T would rise without an event.
+    """
+    spend, full_price = order_means(facts)
     both = (percentile(reference.spends, spend) + percentile(reference.full_prices, full_price)) / 2
-    # Without an order there is no evidence of willingness, whatever the percentile of the mean is.
-    return np.where(facts.n_orders > 0, both, 0.5)
+    weight = facts.order_w / SCALE
+    shrunk = 0.5 + weight / (weight + settings.willingness_pseudo_orders) * (both - 0.5)
+    # Without an order there is no evidence of willingness.
+    return np.where(facts.order_w > 0, shrunk, 0.5)
+
+
+def _around(table: Floats, values: Floats, usual: float) -> Floats:
+    """Percentile stretched on both sides so that ``usual`` stands at ½; non-decreasing, in [0, 1].
+
+    The mean of a skewed brand lies above its median: without this a contact of whom nothing is known would not stand
+    at the prior.
+    """
+    share, middle = percentile(table, values), float(percentile(table, np.array([usual]))[0])
+    below = share / (2 * middle) if middle > 0 else np.full(len(share), 0.5)
+    above = 0.5 + (share - middle) / (2 * (1 - middle)) if middle < 1 else np.full(len(share), 0.5)
+    return np.asarray(np.where(share < middle, below, above), dtype=np.float64)
 
 
 def _answers(facts: Facts, reference: Reference, settings: AuditSettings) -> tuple[Floats, Floats]:
