@@ -24,6 +24,7 @@ def connect(scratch: Path, *, threads: int, memory_limit: str) -> duckdb.DuckDBP
         }
     )
     con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET enable_progress_bar = false")  # faces draw progress, the engine does not
     return con
 
 

@@ -85,8 +85,11 @@ class Session:
 
     def history(self, contact_id: int) -> dict[str, NDArray[Any]]:
         """All events of one contact in the order of time; opens only the files of its bucket."""
-        bucket = scalar(self.con, f"SELECT {bucket_sql(str(int(contact_id)))}")
-        with self.buckets(bucket, N_BUCKETS) as one:
+        with self.con.cursor() as con:
+            bucket = scalar(con, f"SELECT {bucket_sql(str(int(contact_id)))}")
+            share = replace(self.share, bucket_from=bucket, bucket_until=bucket + 1)
+            one = replace(self, con=con, share=share)
+            _make_events_view(one)
             return one.fetch("FROM events WHERE contact_id = ? ORDER BY occurred_ms, event_id", [int(contact_id)])
 
 
@@ -150,15 +153,7 @@ def _make_kinds(con: duckdb.DuckDBPyConnection, kinds: tuple[Kind, ...]) -> None
 
 def _make_views(session: Session) -> None:
     con, home, catalogue, share = session.con, session.home, session.catalogue, session.share
-    inside = [
-        entry
-        for entry in catalogue.files_of("events")
-        if entry.bucket_from < share.bucket_until
-        and entry.bucket_until > share.bucket_from
-        and entry.min_ms <= session.as_of_ms
-    ]
-    events = _relation(home, inside, "events")
-    con.execute(events_view(events, session.moment, share, has_hidden=session.has_hidden))
+    _make_events_view(session)
     for table in ROW_SETS:
         rows = shown_rows(table, _rows(home, catalogue, table), session.moment, share)
         if table == "contacts":
@@ -169,6 +164,19 @@ def _make_views(session: Session) -> None:
             con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {rows}")
     keys = f"SELECT {', '.join(CONTACT_KEYS)} FROM {_rows(home, catalogue, 'contact_keys')} WHERE {share.condition()}"
     con.execute(f"CREATE OR REPLACE TEMP VIEW contact_keys AS {keys}")
+
+
+def _make_events_view(session: Session) -> None:
+    home, catalogue, share = session.home, session.catalogue, session.share
+    inside = [
+        entry
+        for entry in catalogue.files_of("events")
+        if entry.bucket_from < share.bucket_until
+        and entry.bucket_until > share.bucket_from
+        and entry.min_ms <= session.as_of_ms
+    ]
+    events = _relation(home, inside, "events")
+    session.con.execute(events_view(events, session.moment, share, has_hidden=session.has_hidden))
 
 
 def _rows(home: Path, catalogue: Catalogue, table: str) -> str:
