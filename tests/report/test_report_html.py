@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -114,6 +115,19 @@ class TestPage:
     def test_opens_with_the_verdict(self, tea: Book) -> None:
         assert tea.verdict.zh in _text(tea)[:200]
 
+    def test_headline_is_the_first_sentence_and_the_rest_follows(self, tea: Book) -> None:
+        long = replace(
+            tea.verdict,
+            zh="净权益为 ¥2.2万，是资产。没有获客成本。",
+            en="Net equity is ¥22.4k, an asset. No cost is known.",
+        )
+
+        zh, en = (render_html(replace(tea, verdict=long), lang) for lang in ("zh", "en"))
+
+        assert '<span dir="auto">净权益为 ¥2.2万，是资产。</span>' in zh
+        assert '<p class="standfirst" dir="auto">没有获客成本。</p>' in zh
+        assert '<span dir="auto">Net equity is ¥22.4k, an asset.</span>' in en
+
     def test_english_holds_no_chinese_but_what_the_data_holds(self) -> None:
         han = re.compile("[\u4e00-\u9fff]+")
         foreign = set(han.findall(_text(tea_book(), "en")))
@@ -151,6 +165,8 @@ class TestWhatIsMissingIsSaid:
         ("book", "zh", "en"),
         [
             (without_costs, "算不出任何渠道的回报", "no channel's return can be computed"),
+            (without_costs, "维护成本未知，因此净权益只是上限", "what upkeep costs is not known"),
+            (without_costs, "扣除维护成本之前，净信任权益是", "Before maintenance the net trust equity is"),
             (without_costs, "没有扣除它，只是上限", "only an upper bound"),
             (without_costs, "净信任权益（未扣维护成本）", "Net trust equity (before maintenance)"),
             (without_promises, "数据里没有承诺表", "The data has no table of promises"),

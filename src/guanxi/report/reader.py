@@ -132,6 +132,10 @@ class Reader:
             return self.say(common.NOT_KNOWN)
         return f"{value * 100:.{digits}f}%".replace("-", "\N{MINUS SIGN}")
 
+    def short_day(self, epoch_ms: int) -> str:
+        """A calendar day for the head of a column: ``2025-12-31``."""
+        return local_day(epoch_ms, self.zone).isoformat()
+
     def day(self, epoch_ms: int | None) -> str:
         """A calendar day in the brand's zone."""
         if epoch_ms is None:

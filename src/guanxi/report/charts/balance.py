@@ -87,10 +87,13 @@ def _finding(book: Book, reader: Reader) -> str:
     sheet = book.statement
     if sheet.net_equity.value < 0:
         return reader.say(words.LIABILITIES_ABOVE)
+    if sheet.maintenance is None:
+        assets = sheet.trust_capital if sheet.net_equity_basis == "trust_capital" else sheet.clv
+        return reader.say(words.CHART_UNKNOWN, assets=reader.money(assets.value))
     if sheet.net_equity_basis == "trust_capital" and sheet.potential.value > 0:
         kept = sheet.trust_capital.value / sheet.potential.value * 100
         return reader.say(words.CHART_MONEY, kept=reader.number(kept, 0))
-    claims = (sheet.maintenance.value if sheet.maintenance else 0.0) + sheet.promises
+    claims = sheet.maintenance.value + sheet.promises
     return reader.say(words.CHART_CLAIMS, share=reader.share(claims / sheet.clv.value if sheet.clv.value else None, 0))
 
 

@@ -85,7 +85,7 @@ def _scores(dates: list[OutcomeBacktest], pooled: OutcomeBacktest | None, reader
     predictors = list(dict.fromkeys(score.predictor for each in tests for score in each.scores))
     columns = [Column(reader.say(words.PREDICTOR), numeric=False)]
     for each in tests:
-        day = reader.say(words.POOLED) if each is pooled else reader.day(each.as_of_ms)
+        day = reader.say(words.POOLED) if each is pooled else reader.short_day(each.as_of_ms)
         columns += [Column(reader.say(title, day=day)) for title in (words.AUC, words.BRIER, words.ECE)]
     return Table(
         caption="\n".join([name, *made]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 
 from guanxi.book.contracts import Book, Notice, TrustStatus, VerdictCode
@@ -9,6 +11,8 @@ from guanxi.report.blocks import KeyFigure
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes, common
 from guanxi.report.words import opening as words
+
+SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Opening:
     kicker: str
     meta: tuple[str, ...]
     verdict: str
+    standfirst: str
     verdict_code: str
     verdict_name: str
     figures: tuple[KeyFigure, ...]
@@ -37,6 +42,7 @@ class Opening:
 def opening(book: Book, reader: Reader) -> Opening:
     """The opening page of ``book``."""
     day = reader.day(book.as_of_ms)
+    verdict, standfirst = _headline(reader.pick(book.verdict.en, book.verdict.zh, 1200))
     return Opening(
         document_title=reader.say(words.DOCUMENT_TITLE, day=day),
         kicker=reader.say(words.KICKER),
@@ -46,13 +52,20 @@ def opening(book: Book, reader: Reader) -> Opening:
             reader.count(common.EVENTS, book.n_events),
             reader.say(words.META_HORIZON, days=str(book.horizon_days)),
         ),
-        verdict=reader.pick(book.verdict.en, book.verdict.zh),
+        verdict=verdict,
+        standfirst=standfirst,
         verdict_code=str(book.verdict.code),
         verdict_name=reader.name_of(codes.VERDICTS, book.verdict.code),
         figures=_figures(book, reader),
         sentences=_sentences(book, reader),
         notices=_notices(book.notices, reader),
     )
+
+
+def _headline(text: str) -> tuple[str, str]:
+    """The first sentence, and what follows it; a point inside a figure ends no sentence."""
+    parts = SENTENCE_END.split(text, maxsplit=1)
+    return parts[0].strip(), parts[1].strip() if len(parts) > 1 else ""
 
 
 def _notices(notices: tuple[Notice, ...], reader: Reader) -> tuple[Warned, ...]:
@@ -89,16 +102,18 @@ def _return(book: Book, reader: Reader) -> KeyFigure:
 
 
 def _sentences(book: Book, reader: Reader) -> tuple[str, ...]:
-    if book.verdict.code is VerdictCode.NOT_ENOUGH_EVIDENCE:
-        return (reader.say(words.NO_VERDICT),)
     sheet, days = book.statement, str(book.horizon_days)
+    open_verdict = book.verdict.code is VerdictCode.NOT_ENOUGH_EVIDENCE
+    if open_verdict and not (sheet.clv.value > 0 and math.isfinite(sheet.net_equity.value)):
+        return (reader.say(words.NO_VERDICT),)
     if sheet.net_equity_basis == "trust_capital":
         potential, capital = reader.money(sheet.potential.value), reader.capital(sheet.trust_capital.value)
         value = reader.say(words.MONEY_POTENTIAL, days=days, potential=potential, capital=capital)
     else:
         value = reader.say(words.CLV_VALUE, days=days, clv=reader.money(sheet.clv.value))
+    left_over = words.LEFT_BEFORE_MAINTENANCE if sheet.is_before_maintenance else words.LEFT_OVER
     left = reader.say(
-        words.LEFT_OVER, equity=reader.money(sheet.net_equity.value), range=reader.money_range(sheet.net_equity)
+        left_over, equity=reader.money(sheet.net_equity.value), range=reader.money_range(sheet.net_equity)
     )
     sentences = (value, _claims(book, reader), left)
     return sentences if sheet.trust_capital_is_money else (*sentences, _index_sentence(book, reader))

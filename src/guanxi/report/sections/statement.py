@@ -90,6 +90,7 @@ def _claims(book: Book, reader: Reader) -> tuple[LedgerLine, ...]:
     upkeep = sheet.maintenance.value if sheet.maintenance else 0.0
     owed = upkeep + sheet.promises
     missing = reader.say(common.NOT_PROVIDED)
+    nothing_known = sheet.maintenance is None and sheet.n_promises is None
     maintenance = (
         LedgerLine(reader.say(words.MAINTENANCE), missing, reader.say(words.NO_MAINTENANCE))
         if sheet.maintenance is None
@@ -106,7 +107,7 @@ def _claims(book: Book, reader: Reader) -> tuple[LedgerLine, ...]:
     return (
         maintenance,
         promises,
-        LedgerLine(reader.say(words.LIABILITIES), reader.money(owed), rule="subtotal"),
+        LedgerLine(reader.say(words.LIABILITIES), missing if nothing_known else reader.money(owed), rule="subtotal"),
         LedgerLine(
             reader.say(equity),
             reader.money(sheet.net_equity.value),

@@ -24,14 +24,18 @@ MAINTENANCE_ONLY = Phrase(
     "to contacts is not counted.",
 )
 NO_MAINTENANCE = Phrase(
-    "数据里没有维护成本，因此下面的净信任权益没有扣除它，只是上限；未兑现的承诺值 {promises}。",
-    "The data holds no cost of maintenance, so the net trust equity below is before it and only an upper bound; "
+    "数据里没有维护成本，因此净信任权益没有扣除它，只是上限；未兑现的承诺值 {promises}。",
+    "The data holds no cost of maintenance, so the net trust equity is before it and only an upper bound; "
     "promises not yet kept are worth {promises}.",
 )
 NO_MAINTENANCE_NO_PROMISES = Phrase(
-    "数据里既没有维护成本也没有承诺，因此下面的净信任权益没有扣除它们，只是上限。",
-    "The data holds neither a cost of maintenance nor promises, so the net trust equity below is before both and only "
+    "数据里既没有维护成本也没有承诺，因此净信任权益没有扣除它们，只是上限。",
+    "The data holds neither a cost of maintenance nor promises, so the net trust equity is before both and only "
     "an upper bound.",
+)
+LEFT_BEFORE_MAINTENANCE = Phrase(
+    "扣除维护成本之前，净信任权益是 {equity}（{range}）。",
+    "Before maintenance the net trust equity is {equity} ({range}).",
 )
 LEFT_OVER = Phrase(
     "两相抵减，剩下 {equity}：这就是净信任权益（{range}）。",

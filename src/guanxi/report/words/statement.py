@@ -49,6 +49,10 @@ CHART_MONEY = Phrase(
     "每 100 元潜在价值中，{kept} 元按今天的信任会实现",
     "Of every 100 of potential, {kept} come true with trust as it is today",
 )
+CHART_UNKNOWN = Phrase(
+    "资产 {assets}；维护成本未知，因此净权益只是上限",
+    "Assets of {assets}; what upkeep costs is not known, so the equity is an upper bound",
+)
 CHART_CLAIMS = Phrase(
     "负债占资产的 {share}",
     "Liabilities claim {share} of the assets",
