@@ -69,8 +69,10 @@ class TestFiles:
 
         assert got.problems() == ["import.unknown_format"] * 2
 
-    def test_hidden_folders_are_not_entered(self, importing: Import) -> None:
-        got = importing({"a.csv": GOOD, "_truth/a.csv": GOOD, ".lake/a.csv": GOOD, "more/a.csv": GOOD})
+    def test_hidden_folders_and_the_truth_of_a_simulation_are_not_entered(self, importing: Import) -> None:
+        got = importing(
+            {"a.csv": GOOD, "truth/a.csv": GOOD, "_old/a.csv": GOOD, ".lake/a.csv": GOOD, "more/a.csv": GOOD}
+        )
 
         assert [info.name for info in got.staged.files] == ["a.csv", "more/a.csv"]
 

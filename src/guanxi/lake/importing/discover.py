@@ -18,11 +18,14 @@ PARQUET = frozenset({".parquet", ".pq"})
 OTHER_TABLES = frozenset({".xls", ".ods", ".numbers", ".json", ".jsonl", ".zip", ".gz", ".7z", ".rar", ".et", ".sav"})
 """Formats that may hold data but are not read: said, not passed over."""
 
+SIMULATED_TRUTH = "truth"
+
 
 def find_files(data: Path, settings: BrandSettings) -> tuple[list[tuple[Path, str]], list[Problem]]:
     """(path, name) of every file to read, in the order of names, and what was not taken.
 
-    Folders whose names begin with ``.`` or ``_`` are not entered, links are not followed.
+    Folders whose names begin with ``.`` or ``_`` are not entered, nor is ``truth`` (what a simulated brand was made
+    of); links are not followed.
 
     Raises
     ------
@@ -59,7 +62,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.name.startswith((".", "_", "~$")) or path.is_symlink():
             continue
-        if path.is_dir():
+        if path.is_dir() and path.name != SIMULATED_TRUTH:
             yield from _walk(path)
         elif path.is_file():
             yield path
