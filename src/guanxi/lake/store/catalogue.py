@@ -119,7 +119,7 @@ def read_catalogue(home: Path) -> Catalogue:
     except FileNotFoundError as error:
         raise LakeMissing(
             f"There is no lake at “{home}”. Import some data first, or check the folder.",
-            f"“{home}”没有数据湖。请先导入数据，或检查目录。",
+            f"“{home}”没有事件湖。请先导入数据，或检查目录。",
         ) from error
     except ValueError as error:
         raise _damaged(path) from error
@@ -167,5 +167,5 @@ def _damaged(path: Path) -> LakeDamaged:
     return LakeDamaged(
         f"The catalogue “{path}” is damaged or of another version of guanxi. Restore it from a backup, or remove the "
         "lake's folder and import the source files again.",
-        f"目录文件“{path}”已损坏或来自其他版本。请从备份恢复，或删除数据湖目录后重新导入源文件。",
+        f"目录文件“{path}”已损坏或来自其他版本。请从备份恢复，或删除事件湖目录后重新导入源文件。",
     )

@@ -57,6 +57,6 @@ def _damaged(entry: FileEntry, en: str, zh: str) -> LakeDamaged:
     return LakeDamaged(
         f"The lake's file “{entry.path}” (from {imports}) {en}. Restore it from a backup; or undo {imports} and "
         "import the source files again.",
-        f"数据湖文件“{entry.path}”（来自 {imports}）{zh}。请从备份恢复；或撤销 {imports} 后重新导入源文件。",
+        f"事件湖文件“{entry.path}”（来自 {imports}）{zh}。请从备份恢复；或撤销 {imports} 后重新导入源文件。",
         path=entry.path,
     )

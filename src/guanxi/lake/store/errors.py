@@ -58,7 +58,7 @@ def is_disk_full(error: BaseException) -> bool:
     """True when ``error`` says that nothing more can be written; the engine says it in words, the system by number."""
     if isinstance(error, OSError) and error.errno in _FULL_ERRNO:
         return True
-    return isinstance(error, duckdb.Error) and any(word in str(error).lower() for word in _FULL_WORDS)
+    return isinstance(error, OSError | duckdb.Error) and any(word in str(error).lower() for word in _FULL_WORDS)
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def disk_full_is_refused(home: Path) -> Iterator[None]:
         raise DiskFull(
             f"The disk that holds “{home}” is full. Nothing was published and the lake is as it was before. "
             "Free some space (about three times the size of the files to import), then import again.",
-            f"“{home}”所在磁盘已满。没有发布任何内容，数据湖保持原状。"
+            f"“{home}”所在磁盘已满。没有发布任何内容，事件湖保持原状。"
             "请腾出空间（约为待导入文件的三倍），然后重新导入。",
             home=str(home),
         ) from error

@@ -37,7 +37,7 @@ def writer_lock(home: Path) -> Iterator[None]:
 def _busy(home: Path, pid: str) -> LakeBusy:
     return LakeBusy(
         f"Another process ({pid or 'unknown'}) is writing to the lake at “{home}”. Wait until it ends, then repeat.",
-        f"另一个进程（{pid or '未知'}）正在写入“{home}”的数据湖。请等它结束后重试。",
+        f"另一个进程（{pid or '未知'}）正在写入“{home}”的事件湖。请等它结束后重试。",
         home=str(home),
     )
 

@@ -65,7 +65,7 @@ def _check_known(catalogue: Catalogue, import_id: str) -> None:
     listed = "; ".join(f"{entry.import_id} ({entry.label})" for entry in catalogue.imports[-20:])
     raise UnknownImport(
         f"There is no import “{import_id}”. " + (f"Choose one of: {listed}." if listed else "The lake has none."),
-        f"没有名为“{import_id}”的导入。" + (f"可选：{listed}。" if listed else "数据湖中还没有导入。"),
+        f"没有名为“{import_id}”的导入。" + (f"可选：{listed}。" if listed else "事件湖中还没有导入。"),
         import_id=import_id,
     )
 

@@ -206,6 +206,6 @@ def _lake_problem(code: str, table: str, n: int, en: str, zh: str) -> Problem:
         table,
         f"{n}",
         f"{n} {en} in “{table}”. Mend the files named above; if none is, import the source files into a new lake.",
-        f"“{table}”中有 {n} {zh}。请先修复上面列出的文件；若没有，请把源文件导入新的数据湖。",
+        f"“{table}”中有 {n} {zh}。请先修复上面列出的文件；若没有，请把源文件导入新的事件湖。",
         n,
     )
