@@ -133,8 +133,8 @@ class Reader:
         return f"{value * 100:.{digits}f}%".replace("-", "\N{MINUS SIGN}")
 
     def short_day(self, epoch_ms: int) -> str:
-        """A calendar day for the head of a column: ``2025-12-31``."""
-        return local_day(epoch_ms, self.zone).isoformat()
+        """A calendar day for the head of a column, ``2025.12.31``: points between digits never break a line."""
+        return local_day(epoch_ms, self.zone).strftime("%Y.%m.%d")
 
     def day(self, epoch_ms: int | None) -> str:
         """A calendar day in the brand's zone."""

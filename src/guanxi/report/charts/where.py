@@ -48,7 +48,8 @@ def where_chart(book: Book, dimension: str, reader: Reader) -> Chart | None:
         subtitle=" · ".join(
             (
                 unit_text(reader, unit),
-                reader.count(common.CONTACTS, sum(row.n_contacts for row in found)),
+                # A contact may be in several groups or programs: the parts then add up to more than there are.
+                reader.count(common.CONTACTS, min(book.n_contacts, sum(row.n_contacts for row in found))),
                 reader.say(common.AS_AT, day=reader.day(book.as_of_ms)),
                 reader.say(common.NEXT_DAYS, days=str(book.horizon_days)),
                 reader.say(common.WHISKERS, level=reader.share(LEVEL, 0)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from guanxi.book.contracts import Book, QuarantineReason, SourceFile
+from guanxi.lake.kinds import BY_CODE
 from guanxi.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, present
-from guanxi.report.charts.events import events_chart
+from guanxi.report.charts.events import events_chart, kind_name
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes, common
@@ -68,13 +69,18 @@ def _file(file: SourceFile, reader: Reader) -> tuple[Cell, ...]:
     )
     return (
         Cell(inert(file.name), foreign=True),
-        Cell(reader.name_of(codes.TABLES, file.recognised_as), note=reader.pick(file.note_en, file.note_zh)),
+        Cell(_read_as(file.recognised_as, reader), note=reader.pick(file.note_en, file.note_zh)),
         Cell(inert(file.encoding, 24), note=separator),
         Cell(reader.whole(file.n_rows)),
         Cell(reader.whole(file.n_published)),
         Cell(reader.whole(file.n_quarantined)),
         Cell(mapping or reader.say(common.NONE), foreign=True),
     )
+
+
+def _read_as(code: str, reader: Reader) -> str:
+    """A table of the lake, or the one kind of event that a file holds."""
+    return kind_name(code, reader) if code in BY_CODE else reader.name_of(codes.TABLES, code)
 
 
 def _quarantine(book: Book, reader: Reader) -> list[Block]:
