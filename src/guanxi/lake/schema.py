@@ -3,7 +3,7 @@
 Grain, in one line each:
 
 ``events``         one row per event (its latest version). Times are UTC epoch ms, money is integer fen.
-``contacts``       one row per contact: key in its source, acquisition, channel.
+``contacts``       one row per contact known at as_of: from a list of contacts, else from its first event.
 ``contact_keys``   (source_id, key) → contact_id; the lake's own, dense and never reused.
 ``staff_edges``    one row per staff–contact relationship interval, half-open.
 ``order_items``    one row per line of an order.
@@ -49,8 +49,8 @@ CONTACTS: dict[str, str] = {
     "inviter_id": "BIGINT",  # 0 when none
     "staff_id": "VARCHAR",
     "properties": "VARCHAR",
-    "valid_from_ms": "BIGINT",
-    "valid_until_ms": "BIGINT",
+    "valid_from_ms": "BIGINT",  # ALWAYS_MS (lake.engine) when unknown
+    "valid_until_ms": "BIGINT",  # exclusive; FOREVER_MS (lake.engine) while open at as_of
 }
 
 CONTACT_KEYS: dict[str, str] = {

@@ -150,9 +150,11 @@ def decide_versions(writer: Writer, shuffled: Shuffled, clock_ms: int, progress:
         in_range = f"(FROM {shuffled.sql()} WHERE key_hash % {n_ranges} = {part})"
         n_repeated = _find_repeated(con, in_range)
         if stored_paths:
-            con.execute(STAGED_KEYS.format(shuffled=shuffled.sql(), **where))
+            n_staged = scalar(con, STAGED_KEYS.format(shuffled=shuffled.sql(), **where))
             con.execute(STORED_KEYS.format(stored=stored, **where))
-            con.execute(DROP_KNOWN.format(said=SAID_BEFORE, **where))
+            n_known = scalar(con, DROP_KNOWN.format(said=SAID_BEFORE, **where))
+            if n_known == n_staged:  # the same export once more, the commonest case of all
+                continue
             con.execute(CONTEST.format(staged="staged_keys", met=MET, undecided=f"AND NOT EXISTS ({SAID_BEFORE})"))
         elif n_repeated:
             con.execute(CONTEST.format(staged=in_range, met="", undecided=""))
