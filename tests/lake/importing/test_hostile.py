@@ -202,7 +202,7 @@ likely = st.sampled_from(
 
 
 class TestAnyTable:
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(
         rows=st.lists(st.lists(cells | likely, min_size=3, max_size=3), max_size=8),
         separator=st.sampled_from([",", "\t", ";"]),

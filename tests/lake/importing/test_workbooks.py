@@ -7,6 +7,7 @@ import zipfile
 from datetime import datetime
 
 import openpyxl
+import pytest
 from brand_folder import Import
 
 GOOD = "客户编号,付款时间,金额\nC1,2025-01-03,1\n"
@@ -80,6 +81,7 @@ class TestHostileArchives:
         assert got.problems() == ["import.unreadable_file"] * 3
         assert len(got.rows("events")) == 1
 
+    @pytest.mark.slow  # a million empty rows are walked over
     def test_a_cell_at_the_far_corner_does_not_fill_the_disk(self, importing: Import) -> None:
         book = openpyxl.Workbook()
         sheet = book.active

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
 from guanxi.kit.progress import Progress
-from guanxi.lake.examples.contract import Example, carried_file
+from guanxi.lake.examples.contract import Example, carried_file, quiet_engine
 from guanxi.lake.importing.settings import BrandSettings
 from guanxi.lake.kinds import BY_CODE
 from guanxi.lake.staged import SourceFileInfo, Staged
@@ -30,7 +28,7 @@ def stage_cdnow(folder: Path, progress: Progress) -> Example:
     progress.step("Reading CDNOW", "正在读取 CDNOW")
     source = carried_file("lifetimes", "lifetimes/datasets/CDNOW_master.txt", "cdnow")
     events = folder / "events-cdnow.parquet"
-    with duckdb.connect() as con:
+    with quiet_engine() as con:
         orders = con.sql(ORDERS_SQL, params={"path": str(source), "order_paid": BY_CODE["order_paid"].kind_id})
         orders.write_parquet(str(events), compression="zstd")
         (n_orders,) = con.execute("SELECT count(*) FROM read_parquet($1)", [str(events)]).fetchall()[0]

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from guanxi.kit.progress import Progress
-from guanxi.lake.examples.contract import Example, carried_file
+from guanxi.lake.examples.contract import Example, carried_file, quiet_engine
 from guanxi.lake.importing.settings import BrandSettings
 from guanxi.lake.kinds import BY_CODE
 from guanxi.lake.staged import SourceFileInfo, Staged
@@ -53,7 +53,7 @@ def stage_complete_journey(folder: Path, progress: Progress) -> Example:
     events = folder / "events-complete-journey.parquet"
     parameters: dict[str, object] = {name: str(path) for name, path in paths.items()}
     parameters |= {kind: BY_CODE[kind].kind_id for kind in KINDS} | {"zone": SETTINGS.zone}
-    with duckdb.connect() as con:
+    with quiet_engine() as con:
         con.sql(EVENTS_SQL, params=parameters).write_parquet(str(events), compression="zstd")
         infos = tuple(_info(con, name, path) for name, path in paths.items())
     n_rows = sum(info.n_rows for info in infos)

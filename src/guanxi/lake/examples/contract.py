@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+import duckdb
+
 from guanxi.kit.errors import SettingsError
 from guanxi.lake.importing.settings import BrandSettings
 from guanxi.lake.staged import Staged
+
+
+def quiet_engine() -> duckdb.DuckDBPyConnection:
+    """An in-memory engine without its progress bar, which would print into a command's output."""
+    con = duckdb.connect()
+    con.execute("SET enable_progress_bar = false")
+    return con
 
 
 @dataclass(frozen=True, slots=True)

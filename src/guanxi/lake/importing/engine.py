@@ -27,7 +27,7 @@ def connect(workdir: Path) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": "false",
         }
     )
-    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")  # it would print into a command's output
     con.execute(VALUES_SQL)
     return con
 

@@ -46,8 +46,10 @@ def open_parquet(path: Path, name: str) -> Source:
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    """Dictionaries as their values, so that all batches have one type."""
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    """Dictionaries of text stay (reading them is cheap), others become their values."""
+    if pa.types.is_dictionary(column.type) and not pa.types.is_string(column.type.value_type):
+        return column.dictionary_decode()
+    return column
 
 
 def _cell_class(kind: pa.DataType) -> str:

@@ -7,7 +7,8 @@ settings file ever becomes SQL; what comes from outside is bound as a parameter.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from guanxi.kit.clock import DAY_MS, day_start_ms
 from guanxi.lake.importing.batch import ROW_NUMBER
@@ -136,6 +137,13 @@ _TYPED_VALUES: dict[tuple[FieldType, str], str] = {
 }
 """Readings of typed cells (Parquet) that need no text in between; all others go through their text."""
 
+_CLEAN: dict[FieldType, dict[str, Any]] = {
+    FieldType.KEY: {"plain": "nullif({c}, '')", "checks": ()},
+    FieldType.TEXT: {"value": "{p}", "checks": ()},
+    FieldType.KIND: {"plain": "nullif(lower({c}), '')"},
+}
+"""What changes in a reading where all cells of the batch are clean (:mod:`.clean`)."""
+
 _STARTS = ("valid_from_ms", "valid_from", "period_from_ms", "period_from")
 _ENDS = {"valid_until_ms": "<=", "valid_until": "<=", "period_until_ms": "<=", "period_until": "<=", "period_to": "<"}
 
@@ -152,6 +160,7 @@ class _Compiler:
     headers: list[str]
     cell_classes: list[str]
     settings: BrandSettings
+    clean: frozenset[int]
     reasons: list[Reason] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
@@ -179,6 +188,8 @@ class _Compiler:
             return
         cell_class = self.cell_classes[index]
         typed = _TYPED_VALUES.get((item.type, cell_class))
+        if index in self.clean:
+            reading = replace(reading, **_CLEAN[item.type])
         if typed:
             self.plain.append(f"c{index} AS {p}")
             self.values.append(f"({typed.format(c=p)})::{reading.sql_type} AS {v}")
@@ -230,7 +241,14 @@ def _is_total(index: int) -> str:
 
 
 def compile_plan(
-    match: Match, headers: list[str], cell_classes: list[str], settings: BrandSettings, *, clock_ms: int, separator: str
+    match: Match,
+    headers: list[str],
+    cell_classes: list[str],
+    settings: BrandSettings,
+    *,
+    clock_ms: int,
+    separator: str,
+    clean: frozenset[int] = frozenset(),
 ) -> ReadingPlan:
     """The statement that reads batches of this file.
 
@@ -239,8 +257,9 @@ def compile_plan(
     cell_classes : of each column of the file: :data:`TEXT`, or the class of a typed column.
     clock_ms : the import's clock: what lies after it (and ``future_days``) is in the future.
     separator : joins the cells of a quarantined row's raw text.
+    clean : columns whose cells need no mending in the batches that this plan is for.
     """
-    compiler = _Compiler(match, headers, cell_classes, settings)
+    compiler = _Compiler(match, headers, cell_classes, settings, clean)
     compiler.add_total_row()
     for item in match.preset.fields:
         compiler.add_field(item)
@@ -249,7 +268,7 @@ def compile_plan(
     used = [index for index in match.columns.values() if cell_classes[index] == TEXT]
     blank = _blank(cell_classes, used)
     texts = [match.columns[i.name] for i in match.preset.fields if i.type is FieldType.TEXT and i.name in match.columns]
-    stripped = " OR ".join(f"gx_has_invisible(c{i})" for i in texts if cell_classes[i] == TEXT)
+    stripped = " OR ".join(f"gx_has_invisible(c{i})" for i in texts if cell_classes[i] == TEXT and i not in clean)
     raw = ", ".join(f"coalesce(c{i}::VARCHAR, '')" for i in range(len(headers)))
     month_until = "NULL::BIGINT"
     if "period_from" in match.columns and cell_classes[match.columns["period_from"]] == TEXT:

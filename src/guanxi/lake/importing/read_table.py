@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from guanxi.lake.importing.batch import Batch
+from guanxi.lake.importing.clean import PATTERNS, is_clean
 from guanxi.lake.importing.ordinals import number_repeated_rows
-from guanxi.lake.importing.plan import ReadingPlan, compile_plan
+from guanxi.lake.importing.plan import TEXT, ReadingPlan, compile_plan
 from guanxi.lake.importing.reasons import Reason, reason
 from guanxi.lake.importing.recognise import Match
 from guanxi.lake.importing.settings import BrandSettings
@@ -56,18 +57,31 @@ class TableReading:
     n_disputed_orders: int = 0
     """Order ids that occur in several rows with different amounts: lines of an order, or corrections of it."""
     _sum_fen: int = field(default=0)
+    _plans: dict[frozenset[int], ReadingPlan] = field(default_factory=dict)
 
     def run(self, on_batch: Callable[[float], None]) -> None:
         """Read the source to its end."""
-        plan = compile_plan(
-            self.match, self.source.headers, self.source.classes(), self.settings,
-            clock_ms=self.clock_ms, separator=self.source.separator,
-        )  # fmt: skip
         for batch in self.source.read():
-            self._take(plan, batch)
+            self._take(self._plan(batch), batch)
             on_batch(batch.share_done)
         self.files.close()
         self._finish()
+
+    def _plan(self, batch: Batch) -> ReadingPlan:
+        """The plan for a batch: columns that need no mending are taken as they stand."""
+        classes = self.source.classes()
+        kinds = {self.match.columns[f.name]: f.type for f in self.match.preset.fields if f.name in self.match.columns}
+        clean = frozenset(
+            index
+            for index, kind in kinds.items()
+            if kind in PATTERNS and classes[index] == TEXT and is_clean(batch.rows.column(f"c{index}"), kind)
+        )
+        if clean not in self._plans:
+            self._plans[clean] = compile_plan(
+                self.match, self.source.headers, classes, self.settings,
+                clock_ms=self.clock_ms, separator=self.source.separator, clean=clean,
+            )  # fmt: skip
+        return self._plans[clean]
 
     def _take(self, plan: ReadingPlan, batch: Batch) -> None:
         self.con.register("batch", batch.rows)

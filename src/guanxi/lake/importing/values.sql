@@ -4,15 +4,16 @@
 -- Full-width characters as half-width, without blanks around. Trimming and the table are dear: only cells that need
 -- them meet them.
 CREATE MACRO gx_plain(x) AS
-  CASE WHEN regexp_full_match(x, '[!-~]([ -~]*[!-~])?') THEN x
+  CASE WHEN x = '' OR regexp_full_match(x, '[!-~]([ -~]*[!-~])?') THEN x
        WHEN regexp_matches(x, '[\x{ff01}-\x{ff5e}\x{ffe5}\x{2212}\x{3000}\x{a0}\x{feff}]') THEN trim(translate(
     x,
     '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～−￥' || chr(12288) || chr(160) || chr(65279),
     '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~-¥' || '   '), E' \t\r\n\x0b\x0c')
-       ELSE trim(x, E' \t\r\n\x0b\x0c') END;
+       WHEN regexp_matches(x, '^[ \t\r\n\x0b\x0c]|[ \t\r\n\x0b\x0c]$') THEN trim(x, E' \t\r\n\x0b\x0c')
+       ELSE x END;
 
 -- Characters that a person cannot see: controls, bidi marks and overrides, zero-width, byte-order mark, and U+FFFD.
-CREATE MACRO gx_has_invisible(x) AS
+CREATE MACRO gx_has_invisible(x) AS x <> '' AND NOT regexp_full_match(x, '[ -~]+') AND
   regexp_matches(x, '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fffd}]');
 
 -- Free text without them; U+FFFD stays, for it is damage that should be seen.
@@ -32,7 +33,7 @@ CREATE MACRO gx_key(h) AS
   END;
 
 -- 1.38E+10: what a spreadsheet leaves of a long number. 7E12 without point or plus may well be a real key.
-CREATE MACRO gx_lost_precision(h) AS h ILIKE '%E%' AND regexp_full_match(h, '[+-]?\d(\.\d+[eE]\+?|[eE]\+)\d+');
+CREATE MACRO gx_lost_precision(h) AS (contains(h, 'E') OR contains(h, 'e')) AND regexp_full_match(h, '[+-]?\d(\.\d+[eE]\+?|[eE]\+)\d+');
 
 -- Local civil time as written, or NULL. The listed formats carry almost all rows; the rest is picked apart.
 CREATE MACRO gx_usual_time(h) AS try_strptime(h, [
