@@ -484,8 +484,8 @@ class Book:
     """The whole audit. ``contacts`` is one row per contact, sorted by ``contact_id``.
 
     Columns of ``contacts``: contact_id, source_key, potential, trust, trust_low, trust_high, trust_capital, clv,
-    p_alive, cost_to_serve, tier, is_liability, n_eff, drivers (JSON text, three largest), lifecycle_stage,
-    channel, cohort, staff_id, and the sub-scores ``s_*``. Money columns are int64 fen.
+    p_alive, cost_to_serve, tier, is_liability, n_eff, drivers (list of struct: driver, strength; three largest), lifecycle_stage,
+    channel, cohort, staff, and the sub-scores ``s_*``. Money columns are int64 fen.
     """
 
     definition_version: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -19,8 +20,8 @@ from guanxi.report.words import page as words
 from guanxi.report.words.phrase import Phrase
 
 
-def render_html(book: Book, lang: str = "zh") -> str:
-    """The whole report of ``book`` in Chinese (``"zh"``) or English (``"en"``).
+def render_html(book: Book, lang: str = "zh", *, only: Collection[str] = ()) -> str:
+    """The whole report of ``book`` in Chinese (``"zh"``) or English (``"en"``), or ``only`` some chapters of it.
 
     Raises
     ------
@@ -30,7 +31,7 @@ def render_html(book: Book, lang: str = "zh") -> str:
         when the chart library has not been fetched.
     """
     reader = Reader.of(book, lang)
-    sections = chapters(book, reader)
+    sections = tuple(each for each in chapters(book, reader) if not only or each.key in only)
     library, own = chart_library(), script(page_file("report.js"))
     return (
         _environment()
@@ -50,9 +51,9 @@ def render_html(book: Book, lang: str = "zh") -> str:
     )
 
 
-def write_html(book: Book, path: Path, lang: str = "zh") -> Path:
+def write_html(book: Book, path: Path, lang: str = "zh", *, only: Collection[str] = ()) -> Path:
     """Write the report whole or not at all; gives ``path``."""
-    text = render_html(book, lang)
+    text = render_html(book, lang, only=only)
     with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
     return path
