@@ -61,13 +61,14 @@ def connect(happenings: Sequence[Happening], contacts: Sequence[Known] = ()) -> 
     """A fresh connection with the lake's tables, one thread."""
     con = duckdb.connect(config={"threads": 1})
     con.execute("SET TimeZone='UTC'")
-    con.execute(
-        "CREATE TABLE kinds (kind_id SMALLINT, kind VARCHAR, role VARCHAR, weight_micro BIGINT, half_life_days DOUBLE)"
-    )
-    con.executemany(
-        "INSERT INTO kinds VALUES (?, ?, ?, ?, ?)",
-        [(k.kind_id, k.code, k.role.value, round(k.weight * 1_000_000), k.half_life_days) for k in STANDARD],
-    )
+    kinds = {
+        "kind_id": pa.array([kind.kind_id for kind in STANDARD], pa.int16()),
+        "kind": [kind.code for kind in STANDARD],
+        "role": [kind.role.value for kind in STANDARD],
+        "weight_micro": [round(kind.weight * 1_000_000) for kind in STANDARD],
+        "half_life_days": [kind.half_life_days for kind in STANDARD],
+    }
+    _put(con, "kinds", pa.table(kinds))
     fill(con, happenings, contacts)
     return con
 
@@ -79,10 +80,13 @@ def fill(con: duckdb.DuckDBPyConnection, happenings: Sequence[Happening], contac
     for table, made in (("events", rows), ("contacts", listed)):
         columns = TABLES[table]
         arrays = {name: [row.get(name, _empty(kind)) for row in made] for name, kind in columns.items()}
-        given = pa.table({name: pa.array(values, _TYPES[columns[name]]) for name, values in arrays.items()})
-        con.register("given_rows", given)
-        con.execute(f"CREATE OR REPLACE TABLE {table} AS FROM given_rows")
-        con.unregister("given_rows")
+        _put(con, table, pa.table({name: pa.array(values, _TYPES[columns[name]]) for name, values in arrays.items()}))
+
+
+def _put(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    con.register("given_rows", rows)
+    con.execute(f"CREATE OR REPLACE TABLE {table} AS FROM given_rows")
+    con.unregister("given_rows")
 
 
 _TYPES = {"BIGINT": pa.int64(), "SMALLINT": pa.int16(), "VARCHAR": pa.string(), "BOOLEAN": pa.bool_()}

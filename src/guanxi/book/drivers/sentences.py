@@ -71,54 +71,72 @@ def _driver(teller: Teller, j: int, strength: float) -> Driver:
     return Driver(name, strength, en, zh)
 
 
+def _n(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def _ago(days: int) -> Sentence:
+    return ("today", "今天") if days == 0 else (f"{_n(days, 'day')} ago", f" {days} 天前")
+
+
 def _silence(t: Teller) -> Sentence:
-    if t.fact("last_order_age") < NEVER and t.fact("last_order_age") == t.fact("last_act_age"):
+    days = t.fact("last_act_age")
+    if t.fact("last_order_age") < NEVER and t.fact("last_order_age") == days:
         return _silent_buyer(t)
-    if t.fact("last_act_age") >= NEVER:
-        days = t.fact("known_age")
-        return (f"never reacted in the {days} days since we know them", f"认识 {days} 天以来从未有过互动")
-    days, day = t.fact("last_act_age"), t.day(t.fact("last_act_age"))
-    return (f"last reacted {days} days ago, on {day}", f"最近一次互动在 {days} 天前（{day}）")
+    if days >= NEVER:
+        known = t.fact("known_age")
+        return (f"never reacted in the {_n(known, 'day')} since we know them", f"认识 {known} 天以来从未有过互动")
+    (ago, ago_zh), day = _ago(days), t.day(days)
+    return (f"last reacted {ago}, on {day}", f"最近一次互动在{ago_zh}（{day}）")
 
 
 def _silent_buyer(t: Teller) -> Sentence:
     days, n = t.fact("last_order_age"), t.fact("n_orders")
-    day = t.day(days)
-    if n > 1:
-        gap = round((t.fact("first_order_age") - days) / (n - 1))
+    (ago, ago_zh), day = _ago(days), t.day(days)
+    if n == 1:
+        return (f"one order only, {ago}, on {day}", f"只下过一单，在{ago_zh}（{day}）")
+    gap = max(round((t.fact("first_order_age") - days) / (n - 1)), 1)
+    if days <= gap:
         return (
-            f"no order for {days} days (last on {day}); the usual gap is {max(gap, 1)}",
-            f"已 {days} 天未下单（上次 {day}），平时间隔约 {max(gap, 1)} 天",
+            f"last order {ago}, on {day}; the usual gap is {gap}",
+            f"上次下单在{ago_zh}（{day}），平时间隔约 {gap} 天",
         )
-    return (f"one order only, {days} days ago, on {day}", f"只下过一单，在 {days} 天前（{day}）")
+    return (
+        f"no order for {_n(days, 'day')} (last on {day}); the usual gap is {gap}",
+        f"已 {days} 天未下单（上次 {day}），平时间隔约 {gap} 天",
+    )
 
 
 def _frequency(t: Teller) -> Sentence:
-    share = round(100 * t.score("frequency"))
-    n, days = t.fact("n_orders"), t.fact("known_age")
+    n, days, rate = t.fact("n_orders"), t.fact("known_age"), t.score("frequency")
+    busy, busy_zh = ("more", "高于") if rate >= 0.5 else ("less", "低于")
     return (
-        f"{n} orders in {days} days: recently more active than {share} % of contacts",
-        f"{days} 天内 {n} 单，近期活跃度高于 {share}% 的客户",
+        f"{_n(n, 'order') if n else 'no order'} in {_n(days, 'day')}: lately {busy} active than usual here",
+        f"{days} 天内 {n} 单，近期活跃度{busy_zh}店内通常水平",
     )
 
 
 def _willingness(t: Teller) -> Sentence:
-    weight = t.fact("order_w")
-    if weight <= 0:
+    weight, sign = t.fact("order_w"), t.setting.currency_sign
+    if t.fact("n_orders") == 0:
         return ("has not bought yet", "尚未购买")
-    spend = show_yuan(round(t.fact("spend_w") / weight), "en", t.setting.currency_sign)
-    spend_zh = show_yuan(round(t.fact("spend_w") / weight), "zh", t.setting.currency_sign)
-    full = round(t.fact("full_price_w") / weight / 10)
+    if weight <= 0:
+        (ago, ago_zh), day = _ago(t.fact("last_order_age")), t.day(t.fact("last_order_age"))
+        return (
+            f"last bought {ago}, on {day}: too long ago to say at what price",
+            f"上次购买在{ago_zh}（{day}），已无从判断价格意愿",
+        )
+    spend, full = round(t.fact("spend_w") / weight), round(t.fact("full_price_w") / weight / 10)
     return (
-        f"lately {spend} per order at {full} % of the full price",
-        f"近期每单 {spend_zh}，实付占原价 {full}%",
+        f"lately {show_yuan(spend, 'en', sign)} per order at {full} % of the full price",
+        f"近期每单 {show_yuan(spend, 'zh', sign)}，实付占原价 {full}%",
     )
 
 
 def _response(t: Teller) -> Sentence:
     asks, answered = t.fact("asks_w") / SCALE, t.fact("answered_w") / SCALE
     if asks <= 0:
-        return ("was never asked for anything", "尚未收到过任何请求")
+        return ("nothing that we asked has been decided yet", "尚无已有结果的请求")
     share, usual = round(100 * answered / asks), round(100 * t.setting.reference.answer_rate)
     return (
         f"answered {share} % of what we asked; the brand's mean is {usual} %",
@@ -130,17 +148,17 @@ def _latency(t: Teller) -> Sentence:
     if t.fact("answered_w") <= 0:
         return ("has not answered any ask yet", "尚未回应过任何请求")
     quick = t.score("latency") >= 0.5
-    hours = round(t.setting.reference.latency_tau_hours)
+    hours = _n(round(t.setting.reference.latency_tau_hours), "hour")
     return (
-        f"answers {'faster' if quick else 'more slowly'} than usual (the brand's median is {hours} hours)",
-        f"回应{'快于' if quick else '慢于'}平均（全店中位数 {hours} 小时）",
+        f"answers {'faster' if quick else 'more slowly'} than usual (the brand's median is {hours})",
+        f"回应{'快于' if quick else '慢于'}平均（全店中位数 {round(t.setting.reference.latency_tau_hours)} 小时）",
     )
 
 
 def _referral(t: Teller) -> Sentence:
     if t.fact("verified_w") <= 0:
         return ("has not brought anyone yet", "尚未带来新客户")
-    return ("brought friends who bought", "带来了真实成交的朋友")
+    return ("brought or helped other contacts, and it is verified", "带来或帮助过其他客户（已核实）")
 
 
 def _brake(t: Teller) -> Sentence:
