@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from guanxi.kit.errors import SettingsError
 
-DEFINITION_VERSION = "1"
+DEFINITION_VERSION = "2"
 """Raised whenever a definition changes the figures that the same data and model give."""
 
 

@@ -9,12 +9,13 @@ from scipy.stats import nbinom
 
 from guanxi.book.facts.contracts import NEVER, Facts
 from guanxi.book.groups import hash_groups
-from guanxi.book.value.conversion import BAND_STARTS, band_hazards, learn_conversion, prior_shape
+from guanxi.book.value.conversion import BAND_STARTS, N_BANDS, band_hazards, learn_conversion, prior_shape
+from guanxi.book.value.never_bought import per_conversion_day, waiting
 
 
 def brute_counts(facts: Facts, channel, n_channels):
     """One contact and one day at a time."""
-    conversions, exposure = np.zeros((n_channels, 7)), np.zeros((n_channels, 7))
+    conversions, exposure = np.zeros((n_channels, N_BANDS)), np.zeros((n_channels, N_BANDS))
     for i in range(facts.n):
         bought = facts.n_orders[i] > 0
         if bought and not facts.age_is_known[i] and facts.first_order_age[i] == facts.known_age[i]:
@@ -43,7 +44,7 @@ class TestHazards:
         assert np.allclose(learnt.overall, overall, rtol=1e-12)
         shape = learnt.shape
         for c in range(4):
-            for b in range(7):
+            for b in range(N_BANDS):
                 shrunk = (conversions[c, b] + shape) / (exposure[c, b] + shape / overall[b])
                 assert learnt.by_channel[c][b] == pytest.approx(shrunk, rel=1e-9)
 
@@ -57,18 +58,42 @@ class TestHazards:
 
         assert learn_conversion(Facts(**columns), np.zeros(3, dtype=np.int64)).n == 1
 
-    def test_a_band_without_exposure_takes_the_hazard_of_the_band_before(self):
-        hazards = band_hazards(np.array([5.0, 8, 9, 4, 0, 0, 0]), np.array([100.0, 500, 900, 700, 0, 0, 0]))
+    def test_a_band_without_exposure_falls_from_the_band_before_as_one_over_age(self):
+        nothing = [0.0] * (N_BANDS - 4)
+        hazards = band_hazards(np.array([5.0, 8, 9, 4, *nothing]), np.array([100.0, 500, 900, 700, *nothing]))
 
-        assert hazards[4] == hazards[5] == hazards[6] == hazards[3] > 0
+        assert hazards[3] > 0
+        assert np.allclose(hazards[4:], hazards[3] * BAND_STARTS[3] / np.array(BAND_STARTS[4:]))
 
     def test_nobody_ever_converting_gives_zero(self):
-        assert not band_hazards(np.zeros(7), np.full(7, 100.0)).any()
+        assert not band_hazards(np.zeros(N_BANDS), np.full(N_BANDS, 100.0)).any()
 
     def test_day_zero_does_not_feed_later_days(self):
-        hazards = band_hazards(np.array([500.0, 0, 0, 0, 0, 0, 0]), np.full(7, 1_000.0))
+        hazards = band_hazards(np.array([500.0, *[0] * (N_BANDS - 1)]), np.full(N_BANDS, 1_000.0))
 
         assert hazards[0] == pytest.approx(0.5, rel=0.01) and not hazards[1:].any()
+
+    def test_late_survivors_of_a_crowd_with_a_falling_hazard_get_the_hazard_of_their_age(self):
+        """Waits with hazard 2/(60 + t): the chance that some still waiting after t order within 180 days is known."""
+        rng = np.random.default_rng(8)
+        n = 200_000
+        wait = np.floor(rng.exponential(1.0, n) / rng.gamma(2.0, 1 / 60.0, n)).astype(np.int64)
+        known = rng.integers(0, 700, n)
+        bought = wait <= known
+        columns = blank_facts(n) | {
+            "known_age": known,
+            "n_orders": bought.astype(np.int64),
+            "first_order_age": np.where(bought, known - wait, NEVER),
+        }
+        rates = learn_conversion(Facts(**columns), np.zeros(n, dtype=np.int64))
+        ages = np.array([20, 50, 80, 120, 170, 250, 350])
+
+        group = waiting(rates, np.full(len(ages), -1), ages)
+        chance = np.ones((180, 1))
+        got = per_conversion_day(rates, group, np.ones(N_BANDS), chance, 0 * chance)[group.index, 0]
+
+        truth = 1 - ((61 + ages) / (61 + ages + 180)) ** 2
+        assert np.allclose(got, truth, rtol=0.08)
 
 
 class TestPriorShape:

@@ -13,6 +13,7 @@ from nbd_world import blank_facts, buyers_of, simulate
 from guanxi.book.facts.contracts import Facts
 from guanxi.book.settings import AuditSettings
 from guanxi.book.value import expected_order_margin, learn_value, potential_orders, value_contacts
+from guanxi.book.value.conversion import BAND_STARTS
 from guanxi.stats.btyd import ModifiedBetaGeoNBD
 
 SETTINGS = AuditSettings(margin_rate=0.4, margin_assumed=False)
@@ -130,17 +131,17 @@ class TestContactsThatNeverBought:
         age, code, days = 40, 2, 365
         facts = Facts(**(blank_facts(1) | {"known_age": np.array([age])}))
         row = MODEL.conversion.by_channel[code]
-        hazard = lambda block: row[max(i for i, s in enumerate((0, 1, 7, 30, 90, 180, 365)) if s <= block)]  # noqa: E731
+        band = lambda block: max(i for i, start in enumerate(BAND_STARTS) if start <= block)  # noqa: E731
         fresh = ModifiedBetaGeoNBD.from_params(MODEL.purchases.parameters)
         interest = np.log(1.1) / 365
         cut = MODEL.buyer_breaks.per_day
 
         waiting, total = 1.0, 0.0
         for day in range(1, days + 1):
-            still = waiting * np.exp(-hazard(age + day))
+            still = waiting * np.exp(-row[band(age + day)])
             further = fresh.expected_purchases([[0, 0, 0]], (days - day) / 7, discount_rate=7 * (interest + cut))[0]
             discount = np.exp(-(interest + MODEL.waiting_breaks.per_day) * day)
-            total += (waiting - still) * discount * (1 + further)
+            total += (waiting - still) * discount * (1 + MODEL.after_wait.by_band[band(age + day)] * further)
             waiting = still
         expected = total * MODEL.spend.mean_yuan * 100 * SETTINGS.margin_rate
 

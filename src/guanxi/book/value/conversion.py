@@ -18,15 +18,19 @@ from guanxi.book.facts.contracts import Facts
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-BAND_STARTS = (0, 1, 7, 30, 90, 180, 365)
-"""First day-block of each band since acquisition. Day 0 stands alone: people added at the till buy at once."""
+BAND_STARTS = (0, 1, 7, 30, 60, 90, 135, 180, 270, 365, 540)
+"""First day-block of each band since acquisition. Day 0 stands alone: people added at the till buy at once.
+
+From a month on a band ends at 1⅓ to 2 times its start, for the hazard of a mixed crowd falls about as fast as 1/age
+(quick ones leave it first): a wider band would give its late survivors the hazard of its early ones.
+"""
 
 N_BANDS = len(BAND_STARTS)
 OLDEST = BAND_STARTS[-1]
 """From this age on the hazard no longer changes."""
 
 BAND_PSEUDO_CONVERSIONS = 0.5
-"""A band with little exposure leans on the band before it, with the weight of half a conversion."""
+"""A band with little exposure leans on the band before it, fallen as 1/age, with the weight of half a conversion."""
 
 SHAPES = (0.05, 1000.0)
 """Range of the prior's shape: from channels that share nothing to channels that are all alike."""
@@ -69,7 +73,7 @@ def learn_conversion(facts: Facts, channel: Ints) -> ConversionRates:
 
     Contacts that the data know only since their first order were never seen waiting: they count for nothing here.
     """
-    waited = (facts.age_is_known > 0) | ~facts.is_buyer | (facts.first_order_age < facts.known_age)
+    waited = seen_waiting(facts)
     facts, channel = facts.take(waited), channel[waited]
     codes, row = np.unique(channel, return_inverse=True)
     conversions, exposure = _counts(facts, row.reshape(-1), len(codes))
@@ -86,10 +90,22 @@ def learn_conversion(facts: Facts, channel: Ints) -> ConversionRates:
     )
 
 
+def seen_waiting(facts: Facts) -> NDArray[np.bool_]:
+    """(n,) False for contacts that the data know only since their first order."""
+    return (facts.age_is_known > 0) | ~facts.is_buyer | (facts.first_order_age < facts.known_age)
+
+
+def bands_of(age: Ints) -> Ints:
+    """(n,) band of each age in day-blocks since acquisition, >= 0."""
+    return np.searchsorted(np.asarray(BAND_STARTS, dtype=np.int64), age, side="right").astype(np.int64) - 1
+
+
 def band_hazards(conversions: Floats, exposure: Floats) -> Floats:
     """(b,) hazards per day, each leaning on the band before; the first on the hazard of all bands together.
 
-    Zero everywhere when nobody ever converted.
+    What is leant on falls as 1/age from band to band: waits of a crowd whose members have constant hazards, Gamma
+    among them, have the hazard r/(α + age), and those who will never buy make it fall faster. Zero everywhere when
+    nobody ever converted.
     """
     total = exposure.sum()
     before = float(conversions.sum() / total) if total > 0 else 0.0
@@ -102,6 +118,8 @@ def band_hazards(conversions: Floats, exposure: Floats) -> Floats:
     for band in range(len(exposure)):
         if band == 1:
             before = float(later)
+        elif band > 1:
+            before *= BAND_STARTS[band - 1] / BAND_STARTS[band]
         hazards[band] = (conversions[band] + k) / (exposure[band] + k / before) if before > 0 else 0.0
         before = float(hazards[band]) if band > 0 else before
     return hazards
@@ -140,7 +158,6 @@ def _counts(facts: Facts, row: Ints, n_rows: int) -> tuple[Floats, Floats]:
         ],
         axis=1,
     )
-    band = np.searchsorted(starts, latest, side="right") - 1
-    cell = row[facts.is_buyer] * N_BANDS + band[facts.is_buyer]
+    cell = row[facts.is_buyer] * N_BANDS + bands_of(latest[facts.is_buyer])
     conversions = np.bincount(cell, minlength=n_rows * N_BANDS).reshape(n_rows, N_BANDS)
     return conversions.astype(np.float64), exposure.astype(np.float64)

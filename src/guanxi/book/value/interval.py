@@ -34,7 +34,7 @@ class _Book:
     Parameters
     ----------
     X : (k, 3) histories in whole weeks. margin_fen : (k,) Σ margin of one order over the contacts of each row.
-    conversions : (days,) expected first orders on each day to come.
+    conversions : (2, days) expected first orders on each day to come, and the same times the factor of their wait.
     """
 
     model: ValueModel
@@ -52,7 +52,8 @@ class _Book:
         """Value of the contacts that never bought."""
         if not self.conversions.any():
             return 0.0
-        return float(self.conversions @ new_buyer_worth(self.model, fit, of)[:, 0])
+        first, further = new_buyer_worth(self.model, fit, of)
+        return float(self.conversions[0] @ first[:, 0] + self.conversions[1] @ further[:, 0])
 
 
 def total_interval(
@@ -105,7 +106,8 @@ def _book(model: ValueModel, facts: Facts, values: ContactValues, of: Terms, cha
     X, sums = in_whole_weeks(rows, by_row[:, None].astype(np.float64))
     codes = np.zeros(len(never), dtype=np.int64) if channel is None else channel[never]
     group = waiting(model.conversion, codes, facts.known_age[never])
-    return _Book(model, X, sums[:, 0], conversions_by_day(model.conversion, group, of.days))
+    conversions = conversions_by_day(model.conversion, group, np.asarray(model.after_wait.by_band), of.days)
+    return _Book(model, X, sums[:, 0], conversions)
 
 
 def _spend_variance(model: ValueModel, facts: Facts, values: ContactValues) -> Floats:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from guanxi.book.contracts import ModelFit
 from guanxi.book.facts.contracts import Facts
 from guanxi.book.settings import AuditSettings
+from guanxi.book.value.after_wait import learn_after_wait
 from guanxi.book.value.breaks import buyer_breaks, waiting_breaks
 from guanxi.book.value.choice import LEAST_BUYERS, Choice, PastWindow, can_be_fitted, choose
 from guanxi.book.value.contracts import ValueStatus
@@ -57,6 +58,7 @@ def learn_value(
         purchases=purchases,
         spend=spend,
         conversion=learn_conversion(facts, channel),
+        after_wait=learn_after_wait(facts, purchases),
         buyer_breaks=buyer_breaks(facts),
         waiting_breaks=waiting_breaks(facts),
         fits=_summaries(purchases, fitted, spend, choice),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from guanxi.book.contracts import ModelFit, Notice
+from guanxi.book.value.after_wait import AfterWait
 from guanxi.book.value.breaks import BreakRate
 from guanxi.book.value.contracts import ValueStatus
 from guanxi.book.value.conversion import ConversionRates
@@ -21,6 +22,7 @@ class ValueModel:
     Parameters
     ----------
     purchases : the process that was chosen.
+    after_wait : how its new buyers differ by how long their first order took.
     buyer_breaks, waiting_breaks : hazards of a break for buyers and for contacts that never bought.
     fits : every model as fitted, the chosen one marked, for the page.
     median_cycle_days : median over repeat buyers of (first to latest order) ÷ (orders − 1); ``None`` without any.
@@ -31,6 +33,7 @@ class ValueModel:
     purchases: PurchaseFit
     spend: SpendFit
     conversion: ConversionRates
+    after_wait: AfterWait
     buyer_breaks: BreakRate
     waiting_breaks: BreakRate
     fits: tuple[ModelFit, ...]
@@ -49,6 +52,7 @@ class ValueModel:
             purchases=PurchaseFit(**_tupled(stored["purchases"])),
             spend=SpendFit(**_tupled(stored["spend"])),
             conversion=ConversionRates(**_tupled(stored["conversion"])),
+            after_wait=AfterWait(**_tupled(stored["after_wait"])),
             buyer_breaks=BreakRate(**stored["buyer_breaks"]),
             waiting_breaks=BreakRate(**stored["waiting_breaks"]),
             fits=tuple(ModelFit(**fit) for fit in stored["fits"]),

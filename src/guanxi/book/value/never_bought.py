@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
-from guanxi.book.value.conversion import BAND_STARTS, OLDEST, ConversionRates
+from guanxi.book.value.conversion import OLDEST, ConversionRates, bands_of
 from guanxi.book.value.histories import DAYS_PER_WEEK
 from guanxi.book.value.purchases import PurchaseFit
 
@@ -47,25 +48,27 @@ def waiting(rates: ConversionRates, channel: Ints, age: Ints) -> Waiting:
     return Waiting(row, capped, index.reshape(-1).astype(np.int64), weight.astype(np.float64))
 
 
-def per_conversion_day(rates: ConversionRates, group: Waiting, days: int, worth: Floats) -> Floats:
-    """(k, j) Σ over the days to come of P(first order on that day) · ``worth`` (days, j) on that day."""
-    out = np.empty((len(group.row), worth.shape[1]))
-    step = max(1, CHUNK // max(days, 1))
-    table = _cumulative(rates, days)
-    for start in range(0, len(group.row), step):
-        cut = slice(start, start + step)
-        out[cut] = _first_order_days(table, group.row[cut], group.age[cut], days) @ worth
+def per_conversion_day(
+    rates: ConversionRates, group: Waiting, after_wait: Floats, first: Floats, further: Floats
+) -> Floats:
+    """(k, j) Σ over the days to come of P(first order on that day) · (its worth + factor of the wait · what follows).
+
+    Parameters
+    ----------
+    after_wait : (b,) factor by band of the wait. first, further : (days, j) of the order itself and of those after it.
+    """
+    out = np.empty((len(group.row), first.shape[1]))
+    for cut, chance, slowed in _first_orders(rates, group, after_wait, len(first)):
+        out[cut] = chance @ first + slowed @ further
     return out
 
 
-def conversions_by_day(rates: ConversionRates, group: Waiting, days: int) -> Floats:
-    """(days,) expected first orders of all contacts of the group on each day to come."""
-    out = np.zeros(days)
-    step = max(1, CHUNK // max(days, 1))
-    table = _cumulative(rates, days)
-    for start in range(0, len(group.row), step):
-        cut = slice(start, start + step)
-        out += group.weight[cut] @ _first_order_days(table, group.row[cut], group.age[cut], days)
+def conversions_by_day(rates: ConversionRates, group: Waiting, after_wait: Floats, days: int) -> Floats:
+    """(2, days) expected first orders of all contacts of the group on each day to come; the same times the factor."""
+    out = np.zeros((2, days))
+    for cut, chance, slowed in _first_orders(rates, group, after_wait, days):
+        out[0] += group.weight[cut] @ chance
+        out[1] += group.weight[cut] @ slowed
     return out
 
 
@@ -93,9 +96,20 @@ def discounted_from(curve: Floats, rate_per_day: float) -> Floats:
 
 def _cumulative(rates: ConversionRates, days: int) -> Floats:
     """(rows, OLDEST + days + 1) cumulative hazard through each day-block since acquisition."""
-    blocks = np.arange(OLDEST + days + 1)
-    band = np.searchsorted(np.asarray(BAND_STARTS), blocks, side="right") - 1
-    return np.cumsum(rates.table()[:, band], axis=1)
+    return np.cumsum(rates.table()[:, bands_of(np.arange(OLDEST + days + 1))], axis=1)
+
+
+def _first_orders(
+    rates: ConversionRates, group: Waiting, after_wait: Floats, days: int
+) -> Iterator[tuple[slice, Floats, Floats]]:
+    """Rows of the group in bounded memory: (rows, days) P(first order on that day), and that times the factor."""
+    step = max(1, CHUNK // max(days, 1))
+    table = _cumulative(rates, days)
+    factor = after_wait[bands_of(np.arange(OLDEST + days + 1))]
+    for start in range(0, len(group.row), step):
+        cut = slice(start, start + step)
+        chance = _first_order_days(table, group.row[cut], group.age[cut], days)
+        yield cut, chance, chance * factor[group.age[cut, None] + np.arange(1, days + 1)]
 
 
 def _first_order_days(table: Floats, row: Ints, age: Ints, days: int) -> Floats:

@@ -100,17 +100,18 @@ def buyer_orders(fit: PurchaseFit, X: Floats, of: Terms) -> tuple[Floats, Floats
     return fit.alive(X), fit.given_alive(X, weeks, rate)
 
 
-def new_buyer_worth(model: ValueModel, fit: PurchaseFit, of: Terms) -> Floats:
-    """(days, 2) fen and orders brought by a first order on each day to come, valued today.
+def new_buyer_worth(model: ValueModel, fit: PurchaseFit, of: Terms) -> tuple[Floats, Floats]:
+    """Value today of a first order on each day to come: (days, 2) of itself and (days, 2) of the orders that follow.
 
     Columns: margin discounted by interest and breaks; orders discounted by breaks alone.
     """
     day = np.arange(1, of.days + 1)
     order_margin = model.spend.mean_yuan * FEN_PER_YUAN * of.margin_rate
     curve = new_buyer_curve(fit, of.days)
+    margin = order_margin * np.exp(-(of.money + of.waiting) * day)
+    orders = np.exp(-of.waiting * day)
     further, counted = (discounted_from(curve, rate) for rate in (of.money + of.buyers, of.buyers))
-    margin = order_margin * (1.0 + further) * np.exp(-(of.money + of.waiting) * day)
-    return np.stack((margin, (1.0 + counted) * np.exp(-of.waiting * day)), axis=1)
+    return np.stack((margin, orders), axis=1), np.stack((margin * further, orders * counted), axis=1)
 
 
 def _value_buyers(values: ContactValues, bought: Ints, model: ValueModel, buyers: Facts, of: Terms) -> None:
@@ -125,7 +126,8 @@ def _value_buyers(values: ContactValues, bought: Ints, model: ValueModel, buyers
 
 
 def _value_waiting(values: ContactValues, never: Ints, model: ValueModel, group: Waiting, of: Terms) -> None:
-    worth = per_conversion_day(model.conversion, group, of.days, new_buyer_worth(model, model.purchases, of))
+    first, further = new_buyer_worth(model, model.purchases, of)
+    worth = per_conversion_day(model.conversion, group, np.asarray(model.after_wait.by_band), first, further)
     values.p_alive[never] = 1.0
     values.clv[never] = values.potential[never] = worth[group.index, 0]
     values.expected_orders[never] = worth[group.index, 1]
