@@ -42,7 +42,7 @@ def rising_rfm(facts: Facts) -> Floats:
     With non-negative weights on these a stand-in for a head keeps the promise that T never rises without an event. (An
     analyst's RFM of *stays* would give the silent the best marks: who does not come cannot complain.)
     """
-    return rfm_columns(facts) * np.array([-1.0, 1.0, 1.0])
+    return np.asarray(rfm_columns(facts) * np.array([-1.0, 1.0, 1.0]), dtype=np.float64)
 
 
 def learn_columns(columns: Floats, labels: Floats, penalty: float = 0.01, *, non_negative: bool = False) -> ColumnModel:
