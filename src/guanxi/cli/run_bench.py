@@ -6,17 +6,24 @@ import argparse
 
 from guanxi.cli.progress import TerminalProgress
 
+DEFAULT_CONTACTS = {"value": 1_000_000, "audit": 1_000_000, "lake": 1_000_000, "recovery": 20_000}
+
 
 def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     """Run one bench; its module is imported only then, since it may need extras."""
+    n_contacts = DEFAULT_CONTACTS[options.what] if options.contacts is None else options.contacts
     if options.what == "value":
         from guanxi.bench import value
 
-        value.run(options.contacts, options.seed, out=options.out, progress=progress)
+        value.run(n_contacts, options.seed, out=options.out, progress=progress)
     elif options.what == "audit":
         from guanxi.bench import audit
 
-        audit.run(options.contacts, options.events, options.seed, out=options.out, work=options.work, progress=progress)
+        audit.run(n_contacts, options.events, options.seed, out=options.out, work=options.work, progress=progress)
+    elif options.what == "recovery":
+        from guanxi.bench import recovery
+
+        recovery.run(n_contacts, options.brands, options.seed, out=options.out, work=options.work, progress=progress)
     else:
         from guanxi.bench import lake
 
