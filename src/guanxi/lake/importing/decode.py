@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-BLOCK_BYTES = 16 << 20
+BLOCK_BYTES = 8 << 20
 LONGEST_LINE_BYTES = 32 << 20
 SAMPLE_BYTES = 64 << 20
 UTF8, GB18030 = "utf-8", "gb18030"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -11,8 +12,10 @@ import pyarrow as pa
 from guanxi.lake.kinds import STANDARD, Kind
 
 VALUES_SQL = (Path(__file__).parent / "values.sql").read_text(encoding="utf-8")
-MEMORY_LIMIT = "384MB"
+MEMORY_LIMIT = "256MB"
 """Of the engine alone; a block of a file and its Arrow copies come on top. Whatever needs more spills to disk."""
+
+WHOLE_FILE_MEMORY_LIMIT = "128MB"
 
 
 def connect(workdir: Path) -> duckdb.DuckDBPyConnection:
@@ -30,6 +33,16 @@ def connect(workdir: Path) -> duckdb.DuckDBPyConnection:
     con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")  # it would print into a command's output
     con.execute(VALUES_SQL)
     return con
+
+
+@contextmanager
+def spilling_early(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Less memory for questions to a whole file: they group millions of keys and spill as fast as they would hold."""
+    con.execute(f"SET memory_limit = '{WHOLE_FILE_MEMORY_LIMIT}'")
+    try:
+        yield
+    finally:
+        con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
 
 
 def load_kinds(con: duckdb.DuckDBPyConnection, own: Iterable[Kind]) -> None:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from guanxi.lake.importing.batch import Batch
 from guanxi.lake.importing.clean import PATTERNS, is_clean
+from guanxi.lake.importing.engine import spilling_early
 from guanxi.lake.importing.ordinals import number_repeated_rows
 from guanxi.lake.importing.plan import TEXT, ReadingPlan, compile_plan
 from guanxi.lake.importing.reasons import Reason, reason
@@ -65,7 +66,9 @@ class TableReading:
             self._take(self._plan(batch), batch)
             on_batch(batch.share_done)
         self.files.close()
-        self._finish()
+        pa.default_memory_pool().release_unused()
+        with spilling_early(self.con):
+            self._finish()
 
     def _plan(self, batch: Batch) -> ReadingPlan:
         """The plan for a batch: columns that need no mending are taken as they stand."""
