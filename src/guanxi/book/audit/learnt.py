@@ -53,7 +53,7 @@ def learn_model(
     ``rulings`` given: they are obeyed and no backtest is run (the model of an opening date).
     """
     as_of_ms, earliest_ms = session.as_of_ms, extent.earliest_ms
-    with learning_session(session, extent.n_contacts, settings) as (sample, is_sample):
+    with learning_session(session, extent.n_contacts, extent.n_events, settings) as (sample, is_sample):
         con = sample.con
         rhythm = read_rhythm(con, as_of_ms, settings)
         backtest = Backtest((), (), 0, is_sample)
