@@ -11,13 +11,21 @@ GOOD, BAD = 0.010, 0.050  # ECE below and above its limit
 BASE = 0.5
 
 
-def window(skill: float, ece: float, *, rfm_skill: float = 0.30, stand_in: float = GOOD, limit: float = 0.03):
+def window(
+    skill: float,
+    ece: float,
+    *,
+    rfm_skill: float = 0.30,
+    stand_in: float = GOOD,
+    stand_in_skill: float = 0.30,
+    limit: float = 0.03,
+):
     """Scores of one window by Brier skill and ECE."""
 
     def score(name: str, skill: float, ece: float) -> Score:
         return Score(name, 1000, BASE, 0.8, (1 - skill) * BASE * (1 - BASE), ece, limit)
 
-    return score(HEADS, skill, ece), score(RFM, rfm_skill, BAD), score(STAND_IN, rfm_skill, stand_in)
+    return score(HEADS, skill, ece), score(RFM, rfm_skill, BAD), score(STAND_IN, stand_in_skill, stand_in)
 
 
 CASES = {
@@ -30,6 +38,8 @@ CASES = {
     "what chance allows": ([window(0.4, BAD, limit=0.06)], "live"),
     "the stand-in fails too": ([window(0.4, BAD, stand_in=BAD), window(0.4, GOOD)], "left_out"),
     "skill fails and the stand-in too": ([window(0.1, GOOD, stand_in=BAD)], "left_out"),
+    "the stand-in is calibrated and says nothing": ([window(0.1, GOOD, stand_in_skill=0.0)], "left_out"),
+    "the stand-in is a hair below RFM": ([window(0.1, GOOD, stand_in_skill=0.2951)], "replaced_by_rfm"),
     "only the last two count": ([window(0.0, BAD, stand_in=BAD), window(0.4, GOOD), window(0.4, GOOD)], "live"),
     "no window": ([], "live"),
 }

@@ -146,8 +146,8 @@ def rule(outcome: str, windows: list[tuple[Score, ...]]) -> Ruling:
     """The ship rule on the last two unseen windows (trust-economics §3).
 
     Brier skill at least RFM logistic's − .005, and ECE at most max(.03, chance at this n). A failing head is replaced
-    by an RFM logistic that cannot rise in silence, if that one is calibrated; if it fails too the outcome leaves the
-    score.
+    by an RFM logistic that cannot rise in silence, held to the same rule (what makes it safe can make it say nothing,
+    and a constant is well calibrated); if it fails too the outcome leaves the score.
     """
     last = windows[-2:]
     if not last:
@@ -158,21 +158,28 @@ def rule(outcome: str, windows: list[tuple[Score, ...]]) -> Ruling:
             "尚无可供检验的未见窗口：仅凭定义启用",
         )
     by_name = [{score.predictor: score for score in scores} for scores in last]
-    skilled = all(_skill(w[HEADS]) >= _skill(w[RFM]) - SKILL_TOLERANCE for w in by_name)
-    calibrated = all(w[HEADS].ece <= (w[HEADS].ece_limit or 0) for w in by_name)
+    skilled, calibrated = _is_skilled(HEADS, by_name), _is_calibrated(HEADS, by_name)
     if skilled and calibrated:
         return Ruling(outcome, "live", "as good as RFM and calibrated", "不逊于 RFM，且校准良好")
     worst = max(w[HEADS].ece for w in by_name)
     why_en = f"ECE {worst:.3f} above its limit" if not calibrated else "Brier skill below RFM logistic"
     why_zh = f"ECE {worst:.3f} 超过上限" if not calibrated else "Brier 技能低于 RFM 逻辑回归"
-    if all(w[STAND_IN].ece <= (w[STAND_IN].ece_limit or 0) for w in by_name):
+    if _is_skilled(STAND_IN, by_name) and _is_calibrated(STAND_IN, by_name):
         return Ruling(outcome, "replaced_by_rfm", f"{why_en}: RFM logistic stands in", f"{why_zh}：由 RFM 逻辑回归代替")
     return Ruling(
         outcome,
         "left_out",
-        f"{why_en}, and RFM logistic is no better calibrated",
-        f"{why_zh}，RFM 逻辑回归校准也不合格",
+        f"{why_en}, and RFM logistic cannot stand in for it",
+        f"{why_zh}，RFM 逻辑回归也无法代替",
     )
+
+
+def _is_skilled(name: str, windows: list[dict[str, Score]]) -> bool:
+    return all(_skill(w[name]) >= _skill(w[RFM]) - SKILL_TOLERANCE for w in windows)
+
+
+def _is_calibrated(name: str, windows: list[dict[str, Score]]) -> bool:
+    return all(w[name].ece <= (w[name].ece_limit or 0) for w in windows)
 
 
 def _skill(score: Score) -> float:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]  # ships no types
+from threadpoolctl import ThreadpoolController
 
 from guanxi.stats.btyd.errors import NotFittedError, PurchaseModelError
 from guanxi.stats.btyd.inputs import Floats
