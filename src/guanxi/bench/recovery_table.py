@@ -54,13 +54,13 @@ def _value(name: str, value: Mapping[str, Any]) -> list[str]:
             f"  season known {_number(of['clv']['ratio_expected_season_known']['value'])}"
             f"  ρ {_interval(of['clv']['rank_expected'])}"
         )
-    of = value["all"]
+    of = value["buyers"]
     others = ", ".join(
         f"{each} {_number(of[each]['ratio_expected']['value'])} / {_number(of[each]['rank_expected']['value'])}"
         f" / {_number(of[each]['rank_realised']['value'])}"
         for each in of
     )
-    return [*lines, f"  {'':<9} Σ ratio / ρ expected / ρ realised: {others}"]
+    return [*lines, f"  {'':<9} buyers: Σ ratio / ρ expected / ρ realised: {others}"]
 
 
 def _trust(brand: Mapping[str, Any]) -> str:
