@@ -12,6 +12,8 @@ def backtest_lines(backtest: Backtest, heads: tuple[HeadSummary, ...], zone: str
     lines = [notice.zh if zh else notice.en for notice in backtest.notices]
     for each in backtest.outcomes:
         lines += _outcome(each, zone)
+    for each in backtest.pooled:
+        lines += _outcome(each, zone, "（全部窗口合并）" if zh else "(all windows together)")
     if backtest.capital:
         lines += ["", "ΣK_h ÷ Σ已实现（90% 区间）" if zh else "ΣK_h ÷ Σ realised (90 % interval)"]
         lines += [_capital(each, zone) for each in backtest.capital]
@@ -23,8 +25,8 @@ def backtest_lines(backtest: Backtest, heads: tuple[HeadSummary, ...], zone: str
     return lines
 
 
-def _outcome(each: OutcomeBacktest, zone: str) -> list[str]:
-    head = f"{each.outcome}  {local_day(each.as_of_ms, zone)}  n = {each.scores[0].n:,}"
+def _outcome(each: OutcomeBacktest, zone: str, which: str = "") -> list[str]:
+    head = f"{each.outcome}  {which or local_day(each.as_of_ms, zone)}  n = {each.scores[0].n:,}"
     return ["", head, f"  {'':<16} {'AUC':>7} {'Brier':>8} {'ECE':>8}", *(_score(score) for score in each.scores)]
 
 
