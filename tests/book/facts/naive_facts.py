@@ -47,7 +47,7 @@ def asks_of(mine: list[Happening]) -> list[dict]:
         before = [ask for ask in asks if ask["at"] <= it.at_ms]
         late = [a for a in before if a["it"].program == it.program and it.at_ms - a["at"] <= LATE_DAYS * DAY_MS]
         reached = late if named else [ask for ask in before if it.at_ms <= ask["until"]]
-        for ask in sorted(reached, key=lambda a: (-a["at"], -a["until"], a["it"].program, a["it"].key))[:1]:
+        for ask in sorted(reached, key=lambda a: (-a["at"], -a["until"], a["it"].program))[:1]:
             ask["answers"].append(it.at_ms)
     return asks
 

@@ -3,12 +3,12 @@
 -- An answer goes to one ask: the latest ask of the program it names, else the latest ask of any program whose window
 -- still stands. So a reply is never counted for five promotions. A late answer to a named program counts up to
 -- $late_ms; the window decides only when an unanswered ask counts as unanswered. Of asks made in the same millisecond
--- (exports that know only days) the one that stands longest is answered, then the first by program and source id:
--- nothing depends on the order of rows.
+-- (exports that know only days) the one that stands longest is answered, then the first by program; those of one
+-- program are as good as each other, so nothing depends on the order of rows.
 -- Independent of the moment of the facts: a reader must itself ignore asks and answers after its moment.
 CREATE OR REPLACE TEMP TABLE ask_outcomes AS
-WITH asks AS (
-  SELECT event_id, source_event_id, contact_id, program_id, asked_ms,
+WITH asks AS MATERIALIZED (
+  SELECT event_id, contact_id, program_id, asked_ms,
          CASE
            -- What stands in the text may be any number: bounded before it is subtracted from.
            WHEN told_ms IS NOT NULL THEN least(greatest(told_ms, asked_ms), asked_ms + $late_ms) - asked_ms
@@ -16,7 +16,7 @@ WITH asks AS (
            ELSE least($offer_ms, $late_ms)
          END AS window_ms
   FROM (
-    SELECT e.event_id, e.source_event_id, e.contact_id, e.program_id, e.occurred_ms AS asked_ms, k.is_chat_ask,
+    SELECT e.event_id, e.contact_id, e.program_id, e.occurred_ms AS asked_ms, k.is_chat_ask,
            CASE WHEN e.properties LIKE '%until_ms%' AND json_valid(e.properties)
                 THEN try_cast(json_extract_string(e.properties, '$.until_ms') AS BIGINT) END AS told_ms
     FROM events e JOIN kind_flags k USING (kind_id)
@@ -24,14 +24,14 @@ WITH asks AS (
   )
 ), program_asks AS (
   SELECT * FROM asks WHERE program_id <> ''
-  QUALIFY row_number() OVER (PARTITION BY contact_id, program_id, asked_ms
-                             ORDER BY window_ms DESC, source_event_id, event_id) = 1
+  QUALIFY lead(asked_ms) OVER (PARTITION BY contact_id, program_id ORDER BY asked_ms, window_ms, event_id DESC)
+    IS DISTINCT FROM asked_ms
 ), any_asks AS (
   SELECT event_id, contact_id, asked_ms, asked_ms + window_ms AS until_ms,
-         max(asked_ms + window_ms) OVER (PARTITION BY contact_id ORDER BY asked_ms) AS stands_ms
+         max(asked_ms + window_ms) OVER in_time AS stands_ms
   FROM asks
-  QUALIFY row_number() OVER (PARTITION BY contact_id, asked_ms
-                             ORDER BY window_ms DESC, program_id, source_event_id, event_id) = 1
+  WINDOW in_time AS (PARTITION BY contact_id ORDER BY asked_ms, window_ms, program_id DESC, event_id DESC)
+  QUALIFY lead(asked_ms) OVER in_time IS DISTINCT FROM asked_ms
 ), answers AS (
   SELECT e.contact_id, e.program_id, e.occurred_ms
   FROM events e JOIN kind_flags k USING (kind_id)

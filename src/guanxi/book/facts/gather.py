@@ -56,11 +56,16 @@ class Moment:
 
 
 def prepare(con: duckdb.DuckDBPyConnection, settings: AuditSettings) -> None:
-    """Make the tables that do not depend on the moment: ``kind_flags``, ``channel_codes``, ``ask_outcomes``."""
+    """Make the tables that do not depend on the moment.
+
+    ``kind_flags``, ``channel_codes``, ``money_events``, ``bond_events``, ``ask_outcomes``: see their files.
+    """
     register_kind_flags(con, settings)
     names = [name for (name,) in con.execute("SELECT DISTINCT channel FROM contacts WHERE channel <> ''").fetchall()]
     codes = np.array([channel_code(name) for name in names], dtype=np.int64)
     make_table(con, "channel_codes", {"channel": pa.array(names, pa.string()), "code": codes})
+    _run(con, _sql("money_events"))
+    _run(con, _sql("bond_events"))
     _run(
         con,
         _sql("ask_outcomes"),

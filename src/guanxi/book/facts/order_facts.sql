@@ -1,15 +1,14 @@
 -- Grain: one row per contact with at least one order or refund at or before the moment.
--- Inputs: events (order_paid, order_refunded), decay; parameters $at_ms, $until_ms as in act_facts.sql.
+-- Inputs: money_events, decay; parameters $at_ms, $until_ms as in act_facts.sql.
 -- A plain refund nets its order within the 24-hour block; blocks whose net is not positive are no purchase. Money
--- sums keep every refund, whatever its day. An automated order counts for nothing, a refund by machine is a refund.
--- Weighted money is bounded where it would not fit in a BIGINT (2⁴³ fen, 88 billion yuan, in one block; 2⁶³ weighted over all):
--- whoever bought that much stands at the top of every percentile all the same.
+-- sums keep every refund, whatever its day.
+-- Weighted money is bounded where it would not fit in a BIGINT (2⁴³ fen, 88 billion yuan, in one block; 2⁶³ weighted
+-- over all): whoever bought that much stands at the top of every percentile all the same.
 WITH blocks AS (
-  SELECT e.contact_id, ($at_ms - e.occurred_ms) // 86400000 AS age,
-         sum(e.amount_fen)::BIGINT AS net_fen,
-         coalesce(sum(e.value_hint_fen) FILTER (k.is_order), 0)::BIGINT AS discount_fen
-  FROM events e JOIN kind_flags k USING (kind_id)
-  WHERE k.is_money AND NOT (e.automated AND k.is_order) AND e.occurred_ms <= $until_ms
+  SELECT contact_id, ($at_ms - occurred_ms) // 86400000 AS age,
+         sum(amount_fen)::BIGINT AS net_fen, sum(discount_fen)::BIGINT AS discount_fen
+  FROM money_events
+  WHERE occurred_ms <= $until_ms
   GROUP BY 1, 2
 )
 SELECT
