@@ -21,6 +21,9 @@ ISOTONIC_CLASS = 100
 LEAST_POOL = 50.0
 """Labels behind each step of the isotonic calibration."""
 
+MOST_STEPS = 50
+"""Steps of the calibration at most: see the link."""
+
 WEIGHT_SCALE = 8.0
 """Prior mean of a weight is 8·w⁰: on (s − ½) that spans some six units of logit from worst to best."""
 
@@ -55,5 +58,6 @@ def learn_head(outcome: str, scores: Floats, labels: Ints, contacts: Ints, prior
     model = fit_logistic(features, target, centre=centre, penalty=penalty, non_negative=True)
     raw = model.predict(features)
     enough = len(labels) >= ISOTONIC_LABELS and rarer >= ISOTONIC_CLASS
-    calibration = fit_isotonic(raw, target, least_weight=LEAST_POOL) if enough else fit_platt(raw, target)
+    least = max(LEAST_POOL, len(labels) / MOST_STEPS)
+    calibration = fit_isotonic(raw, target, least_weight=least) if enough else fit_platt(raw, target)
     return Head(outcome, model, calibration, "isotonic" if enough else "platt", len(labels), rarer)

@@ -15,6 +15,12 @@ Ints = NDArray[np.int64]
 LEAST = 200
 """Contacts, and orders, in the closed windows below which g stays the identity."""
 
+LEAST_POOL = 25.0
+MOST_STEPS = 50
+"""Expected orders behind each step of g, and steps at most: the ends, which stand for every score beyond them, rest on
+two per cent of the potential. The lowest scores of today are lower than any in the closed windows; they must not
+inherit T = 0 from a few contacts who happened not to order."""
+
 IDENTITY = Isotonic(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
 
 
@@ -46,5 +52,6 @@ def learn_link(scores: Floats, realised: Floats, potential: Floats, contacts: In
     if n_contacts < LEAST or n_came < LEAST:
         return Link(IDENTITY, False, n_contacts, n_came)
     weight = potential[live]
-    curve = fit_isotonic(scores[live], realised[live] / weight, weight)
+    least = max(LEAST_POOL, float(weight.sum()) / MOST_STEPS)
+    curve = fit_isotonic(scores[live], realised[live] / weight, weight, least_weight=least)
     return Link(curve, True, n_contacts, n_came)
