@@ -8,6 +8,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
+import duckdb
+
 from guanxi.cli.progress import TerminalProgress
 from guanxi.cli.tasks import add_tasks
 from guanxi.kit.errors import GuanxiError
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         progress.close()
         print(error.message(options.lang), file=sys.stderr)
         return REFUSED
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, duckdb.InterruptException):  # the engine turns a signal into its own exception
         progress.close()
         print(
             "已中断。已发布的数据未受影响，重新运行即可。"
