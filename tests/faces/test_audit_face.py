@@ -154,7 +154,8 @@ class TestCommand:
         said = capsys.readouterr().err
         assert said.strip() and "Traceback" not in said
 
-    def test_interrupting_leaves_what_was_published(self, brand: Path, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("seconds", [0.05, 0.5, 1.0])
+    def test_interrupting_leaves_what_was_published(self, brand: Path, tmp_path: Path, seconds: float) -> None:
         out = tmp_path / "out"
         assert main(["audit", str(brand), "--out", str(out), "--format", "json", "--quiet"]) == 0
         before = (out / ".lake" / "catalogue.json").read_bytes()
@@ -163,7 +164,7 @@ class TestCommand:
         process = subprocess.Popen(command, stderr=subprocess.PIPE, env=os.environ | {"GUANXI_LANG": "en"}, text=True)
         assert process.stderr is not None
         process.stderr.readline()  # it has begun to work
-        time.sleep(0.2)
+        time.sleep(seconds)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=120)
 

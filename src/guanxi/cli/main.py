@@ -21,15 +21,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit codes: 0 done, 1 found problems, 2 refused, 130 interrupted."""
     options = _parser(_lang_of(arguments)).parse_args(arguments)
     progress = TerminalProgress(options.lang, quiet=options.quiet)
-    # A supervisor's TERM is an interruption like any other: work is left as it was, scratch is removed.
-    signal.signal(signal.SIGTERM, _interrupt)
+    interruption = Interruption()
     try:
         return int(options.run(options, progress))
     except GuanxiError as error:
         progress.close()
         print(error.message(options.lang), file=sys.stderr)
         return REFUSED
-    except (KeyboardInterrupt, duckdb.InterruptException):  # the engine turns a signal into its own exception
+    except (KeyboardInterrupt, RuntimeError, duckdb.Error):
+        if not interruption.happened:
+            raise
         progress.close()
         print(
             "已中断。已发布的数据未受影响，重新运行即可。"
@@ -44,8 +45,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
 
 
-def _interrupt(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
+class Interruption:
+    """Remembers that the person (or a supervisor's TERM) asked to stop.
+
+    A signal that comes during a query surfaces as whatever exception the engine makes of it; only the memory of the
+    signal tells it from a failure. Work is left as it was, scratch is removed; a second signal does not disturb that.
+    """
+
+    def __init__(self) -> None:
+        self.happened = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+
+    def _stop(self, _number: int, _frame: object) -> None:
+        if not self.happened:
+            self.happened = True
+            raise KeyboardInterrupt
 
 
 def _lang_of(arguments: Sequence[str] | None) -> str:
