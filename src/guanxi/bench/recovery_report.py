@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from guanxi.bench.recovery_brands import HORIZONS, YEAR, Recovered
 from guanxi.bench.recovery_measures import deciles, gains, rank, ratio, reliability, separation
-from guanxi.book.backtest.capital import MONEY_BAND
 from guanxi.book.contracts import Interval
+from guanxi.book.statement.sheet import RATIO_WITHIN
 
 Bools = NDArray[np.bool_]
 
@@ -150,5 +150,5 @@ def _money_test(of: Recovered) -> dict[str, Any] | None:
         "next_days": days,
         "next_ratio": next_ratio,
         "next_ratio_season_known": None if value is None else value * float(of.season[days].mean()),
-        "next_in_band": value is not None and MONEY_BAND[0] <= value <= MONEY_BAND[1],
+        "next_in_band": value is not None and RATIO_WITHIN[0] <= value <= RATIO_WITHIN[1],
     }

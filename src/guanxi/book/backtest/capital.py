@@ -10,6 +10,7 @@ from guanxi.book.groups import hash_groups
 from guanxi.book.learning.learn import Model
 from guanxi.book.learning.snapshot import Snapshot
 from guanxi.book.settings import AuditSettings
+from guanxi.book.statement.sheet import passes_money_test
 from guanxi.book.trust.model import compute_trust
 from guanxi.book.value import value_contacts
 from guanxi.kit.clock import DAY_MS
@@ -18,8 +19,6 @@ from guanxi.stats.jackknife import group_sums, normal_interval, ratio_variance
 
 Floats = NDArray[np.float64]
 
-MONEY_BAND = (0.9, 1.1)
-MONEY_INTERVAL = (0.8, 1.25)
 N_DECILES = 10
 
 
@@ -48,13 +47,8 @@ def backtest_capital(model: Model, window: Snapshot, settings: AuditSettings) ->
 def money_test(last: CapitalBacktest) -> MoneyTest:
     """K is money if the ratio lies in [.9, 1.1] and its 90 % interval inside [.8, 1.25]."""
     ratio = last.ratio
-    passed = (
-        MONEY_BAND[0] <= ratio.value <= MONEY_BAND[1]
-        and MONEY_INTERVAL[0] <= ratio.low
-        and ratio.high <= MONEY_INTERVAL[1]
-    )
     closed_ms = last.as_of_ms + last.window_days * DAY_MS
-    return MoneyTest(last.window_days, last.as_of_ms, closed_ms, ratio, passed)
+    return MoneyTest(last.window_days, last.as_of_ms, closed_ms, ratio, passes_money_test(ratio))
 
 
 def _ratio(capital: Floats, realised: Floats, groups: NDArray[np.int64]) -> Interval:
