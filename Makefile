@@ -7,7 +7,7 @@ WORKERS ?= 2
 # JIT-free, single-threaded BLAS: two threads made the fits 14 times slower.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test check lint lock clean assets
+.PHONY: run test fuzz check lint lock clean assets
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
@@ -43,6 +43,10 @@ check: lint $(ECHARTS)
 
 test: lint $(ECHARTS)
 	$(BIN)/pytest -n $(WORKERS)
+
+# Generated cases that differ each time; `make test` repeats the same ones.
+fuzz: $(VENV)/.dev $(ECHARTS)
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n $(WORKERS) -m "not browser"
 
 lock: $(VENV)/.run
 	cd requirements && ./lock
