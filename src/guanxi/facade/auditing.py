@@ -21,7 +21,7 @@ from guanxi.facade.settings import audit_settings
 from guanxi.kit.clock import day_end_ms, local_day, parse_as_of
 from guanxi.kit.errors import NotEnoughData, SettingsError
 from guanxi.kit.progress import Progress, Silent
-from guanxi.lake.engine import ImportResult, Lake, publish
+from guanxi.lake.engine import ImportResult, Lake, disk_full_is_refused, publish
 from guanxi.lake.examples import example
 from guanxi.lake.importing import BrandSettings, load_settings, stage
 from guanxi.lake.staged import Staged
@@ -111,7 +111,9 @@ def ask(lake: Lake, brand: BrandSettings, question: Question, progress: Progress
         quality=quality,
         protocol=None if question.protocol is None else question.protocol(settings.zone),
     )
-    book, _ = audit_book(lake, settings, asked, progress)
+    # Large audits spill to disk, and the model is kept on it.
+    with disk_full_is_refused(lake.home):
+        book, _ = audit_book(lake, settings, asked, progress)
     return Book.of(book)
 
 
@@ -134,7 +136,8 @@ def open_lake(out: Path | None) -> Iterator[Lake]:
 def import_example(lake: Lake, name: str, progress: Progress) -> BrandSettings:
     """Publish a public data set into the lake; gives the settings that belong to it."""
     with _workdir() as work:
-        found = example(name, work, progress)
+        with disk_full_is_refused(work):
+            found = example(name, work, progress)
         publish(lake, found.staged, _now_ms(), progress)
     return found.settings
 
@@ -145,7 +148,8 @@ def import_data(
     """Stage and publish a folder; what is known already changes nothing."""
     with _workdir() as work:
         brand = load_settings(data)
-        staged = stage(data, work / "staged", brand, progress, clock_ms=_now_ms(), template_dir=template_dir)
+        with disk_full_is_refused(work):
+            staged = stage(data, work / "staged", brand, progress, clock_ms=_now_ms(), template_dir=template_dir)
         return staged, publish(lake, staged, _now_ms(), progress)
 
 

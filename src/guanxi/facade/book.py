@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from guanxi.book import contracts
+from guanxi.lake.engine import disk_full_is_refused
 from guanxi.report import render_html, write_audit_json, write_html, write_parquet, write_xlsx
 
 FORMATS = ("html", "json", "parquet", "xlsx")
@@ -39,7 +40,17 @@ class Book(contracts.Book):
         return write_parquet(self, Path(folder))
 
     def write(self, out: Path, formats: tuple[str, ...] = FORMATS, lang: str = "zh") -> dict[str, Path]:
-        """Write the named faces below ``out``: format → where it lies."""
+        """Write the named faces below ``out``: format → where it lies; each whole or not at all.
+
+        Raises
+        ------
+        DiskFull
+            when the disk cannot hold them; what was there before is untouched.
+        """
+        with disk_full_is_refused(out):
+            return self._write(out, formats, lang)
+
+    def _write(self, out: Path, formats: tuple[str, ...], lang: str) -> dict[str, Path]:
         out.mkdir(parents=True, exist_ok=True)
         written: dict[str, Path] = {}
         if "html" in formats:

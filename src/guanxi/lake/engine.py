@@ -15,6 +15,7 @@ from guanxi.lake.store.errors import (
     LakeMissing,
     StagedUnreadable,
     UnknownImport,
+    disk_full_is_refused,
 )
 from guanxi.lake.store.lake import Lake
 from guanxi.lake.store.publishing import ImportResult, publish
@@ -40,6 +41,7 @@ __all__ = [
     "UndoResult",
     "UnknownImport",
     "compact",
+    "disk_full_is_refused",
     "publish",
     "undo",
     "verify",

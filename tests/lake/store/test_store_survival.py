@@ -137,7 +137,7 @@ class TestFullDisk:
 
         on_step(full)
         try:
-            with pytest.raises(DiskFull, match="Nothing was published"):
+            with pytest.raises(DiskFull, match="Nothing half-done was kept"):
                 publish(lake, folder.staged(events=FIRST), 1000)
         finally:
             on_step(None)

@@ -70,9 +70,9 @@ def disk_full_is_refused(home: Path) -> Iterator[None]:
         if not is_disk_full(error):
             raise
         raise DiskFull(
-            f"The disk that holds “{home}” is full. Nothing was published and the lake is as it was before. "
-            "Free some space (about three times the size of the files to import), then import again.",
-            f"“{home}”所在磁盘已满。没有发布任何内容，事件湖保持原状。"
-            "请腾出空间（约为待导入文件的三倍），然后重新导入。",
+            f"The disk that holds “{home}” is full. Nothing half-done was kept and the lake is as it was before. "
+            "Free some space (about three times the size of the files to import), then run it again.",
+            f"“{home}”所在磁盘已满。没有留下任何半成品，事件湖保持原状。"
+            "请腾出空间（约为待导入文件的三倍），然后重新运行。",
             home=str(home),
         ) from error

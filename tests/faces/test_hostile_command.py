@@ -1,0 +1,160 @@
+"""What nobody should send and everybody does, through the command itself: one folder, one kill, one full disk."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from guanxi.cli.main import main
+from guanxi.lake.engine import Lake
+
+from .conftest import write_orders
+
+HEADER = "订单号,会员号,下单时间,实付金额\n"
+ROWS = (
+    ("good", "D1,M1,2024-05-01 10:00,99.00"),
+    ("good", 'D2,M2,2024/5/2,"¥1,234.50"'),
+    ("good", "D3,M2,2024年5月3日,（12.00）"),
+    ("good", "D4,M3,2024-05-04,10"),
+    ("good", "D4,M3,2024-05-04,10"),  # the same row twice says the same thing once
+    ("bad", "D5,1.38E+10,2024-05-05,10"),
+    ("bad", "D6,M4,1900-01-01,10"),
+    ("bad", "D7,M4,2099-01-01,10"),
+    ("bad", "D8,M4,bad,10"),
+    ("bad", "D9,M4,2024-05-06,ten"),
+    ("bad", "D10,M\u202e5\x00,2024-05-07,10"),
+    ("bad", "合计,,,1441.50"),
+)
+
+
+def _workbook(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _bomb() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        with archive.open("xl/worksheets/sheet1.xml", "w") as part:
+            for _ in range(64):
+                part.write(bytes(1 << 20))
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """A folder in which hardly a file is well."""
+    folder = tmp_path / "脏数据"
+    folder.mkdir()
+    (folder / "orders.csv").write_text(HEADER + "".join(f"{row}\n" for _, row in ROWS), encoding="utf-8-sig")
+    (folder / "国标.csv").write_bytes((HEADER + "G1,张三,2024-06-01,5\n").encode("gb18030"))
+    (folder / "mixed.csv").write_bytes(
+        HEADER.encode() + "X1,李四,2024-06-02,5\n".encode("gb18030") + b"X2,M1,2024-06-03,5\n"
+    )
+    (folder / "serial.xlsx").write_bytes(
+        _workbook([["订单号", "会员号", "下单时间", "实付金额"], ["E1", "M1", 45447, 8]])
+    )
+    (folder / "bomb.xlsx").write_bytes(_bomb())
+    (folder / "empty.csv").write_bytes(b"")
+    (folder / "renamed.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    whole = io.BytesIO()
+    pq.write_table(pa.table({"contact_key": ["P1"], "occurred_at": ["2024-06-01"], "amount": ["5"]}), whole)
+    (folder / "cut.parquet").write_bytes(whole.getvalue()[:-30])
+    return folder
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "guanxi.cli.main", *arguments, "--lang", "en", "--format", "json"]
+
+
+class TestHostileFolder:
+    def test_is_audited_and_every_row_is_in_the_lake_or_in_quarantine(self, hostile: Path, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+
+        done = subprocess.run(
+            _command("audit", str(hostile), "--out", str(out)), check=False, capture_output=True, text=True
+        )
+
+        assert done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr
+        for name in ("bomb.xlsx", "empty.csv", "renamed.csv", "cut.parquet"):
+            assert re.search(rf"^· .*{re.escape(name)}", done.stderr, re.MULTILINE), f"nothing is said of {name}"
+        refused = (out / "quarantine.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+        of_orders = [line for line in refused if line.startswith("orders.csv")]
+        wanted = Counter(what for what, _ in ROWS)
+        assert len(of_orders) == wanted["bad"]
+        with Lake.open(out / ".lake").session(as_of_ms=2_000_000_000_000) as session:
+            (orders,) = session.con.execute(
+                "SELECT count(*) FROM events JOIN kinds USING (kind_id) WHERE kind IN ('order_paid', 'order_refunded')"
+            ).fetchall()[0]
+        # Of the good rows one says what another has said; G1, E1 and the readable rows of mixed.csv come on top.
+        in_mixed = 2 - sum(line.startswith("mixed.csv") for line in refused)
+        assert orders == wanted["good"] - 1 + 2 + in_mixed
+        assert main(["lake", "verify", "--out", str(out), "--quiet"]) == 0
+
+
+class TestKilled:
+    @pytest.mark.slow
+    @pytest.mark.parametrize("seconds", [0.2, 0.8, 1.6, 2.4])
+    def test_at_any_moment_the_next_run_says_what_an_undisturbed_one_says(
+        self, brand: Path, tmp_path: Path, seconds: float
+    ) -> None:
+        out, calm = tmp_path / "out", tmp_path / "calm"
+        environment = os.environ | {"TMPDIR": str(tmp_path)}
+        process = subprocess.Popen(
+            _command("audit", str(brand), "--out", str(out)), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            env=environment,
+        )  # fmt: skip
+        assert process.stderr is not None
+        process.stderr.readline()  # it has begun to work
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=120)
+
+        for folder in (out, calm):
+            assert main(["audit", str(brand), "--out", str(folder), "--format", "json", "--quiet"]) == 0
+
+        said = [json.loads((folder / "audit.json").read_text(encoding="utf-8")) for folder in (out, calm)]
+        assert said[0] == said[1]
+        assert main(["lake", "verify", "--out", str(out), "--quiet"]) == 0
+
+
+class TestFullDisk:
+    def test_is_a_sentence_and_publishes_nothing(self, tmp_path: Path) -> None:
+        write_orders(tmp_path / "data", n_contacts=400)
+        out = tmp_path / "out"
+
+        def starve() -> None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+
+        refused = subprocess.run(
+            _command("audit", str(tmp_path / "data"), "--out", str(out)),
+            check=False, capture_output=True, text=True, preexec_fn=starve,
+        )  # fmt: skip
+
+        assert refused.returncode == 2
+        assert "Traceback" not in refused.stderr
+        assert "disk" in refused.stderr.lower()
+        assert Lake.create(out / ".lake").imports() == ()
+        assert main(["audit", str(tmp_path / "data"), "--out", str(out), "--format", "json", "--quiet"]) == 0
