@@ -6,7 +6,7 @@ import argparse
 
 from guanxi.cli.progress import TerminalProgress
 
-DEFAULT_CONTACTS = {"value": 1_000_000, "audit": 1_000_000, "lake": 1_000_000, "recovery": 20_000}
+DEFAULT_CONTACTS = {"value": 1_000_000, "audit": 1_000_000, "lake": 1_000_000, "recovery": 20_000, "experiments": 4_000}
 
 
 def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
@@ -24,6 +24,10 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
         from guanxi.bench import recovery
 
         recovery.run(n_contacts, options.brands, options.seed, out=options.out, work=options.work, progress=progress)
+    elif options.what == "experiments":
+        from guanxi.bench import experiments
+
+        experiments.run(n_contacts, options.seed, out=options.out, progress=progress)
     else:
         from guanxi.bench import lake
 

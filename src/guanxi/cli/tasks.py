@@ -104,9 +104,14 @@ def _lake(commands: Any, say: Words) -> None:
 def _bench(commands: Any, say: Words) -> None:
     words = ("Measure against a floor in the same run; prints JSON.", "与同次运行的下限对比测量，输出 JSON。")
     parser = _command(commands, "bench", run_bench.run, say, words)
-    parser.add_argument("what", choices=("value", "audit", "lake", "recovery"))
+    parser.add_argument("what", choices=("value", "audit", "lake", "recovery", "experiments"))
     parser.add_argument(
-        "--contacts", type=int, help=say("default 1,000,000; recovery 20,000", "默认 1,000,000；recovery 为 20,000")
+        "--contacts",
+        type=int,
+        help=say(
+            "default 1,000,000; recovery 20,000; experiments 4,000",
+            "默认 1,000,000；recovery 为 20,000；experiments 为 4,000",
+        ),
     )
     parser.add_argument("--events", type=int, default=100_000_000)
     parser.add_argument("--brands", type=int, default=5, help=say("recovery: simulated brands", "recovery：模拟品牌数"))
