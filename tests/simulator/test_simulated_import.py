@@ -31,6 +31,7 @@ def test_every_file_is_recognised_and_the_truth_is_not_looked_at(staged: Staged)
         "staff_edges.parquet": "staff_edges",
         "costs.parquet": "costs",
         "promises.parquet": "promises",
+        "assignments.parquet": "assignments",
     }
 
 

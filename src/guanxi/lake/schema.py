@@ -9,6 +9,7 @@ Grain, in one line each:
 ``order_items``    one row per line of an order.
 ``costs``          one row per pool of money: period, category, and what it is known to belong to.
 ``promises``       one row per thing owed to a contact.
+``assignments``    one row per contact and program that dealt it an arm.
 ``kinds``          the event registry of this lake (standard kinds and the brand's own).
 
 Missing text is ``''``, missing amounts are 0, missing references are 0 or NULL as said; so no reader needs COALESCE.
@@ -97,6 +98,15 @@ PROMISES: dict[str, str] = {
     "kept_ms": "BIGINT",  # NULL while outstanding
 }
 
+ASSIGNMENTS: dict[str, str] = {
+    "program_id": "VARCHAR",
+    "contact_id": "BIGINT",
+    "arm": "VARCHAR",  # as the source calls it; `holdout` or one of its words for those who are left alone
+    "assigned_ms": "BIGINT",
+    "cluster_id": "VARCHAR",  # what was randomised, where that was not the contact: a group, a shop, a village
+    "share_bp": "BIGINT",  # designed share of the arm in basis points; 0 when not stated
+}
+
 TABLES: dict[str, dict[str, str]] = {
     "events": EVENTS,
     "contacts": CONTACTS,
@@ -105,6 +115,7 @@ TABLES: dict[str, dict[str, str]] = {
     "order_items": ORDER_ITEMS,
     "costs": COSTS,
     "promises": PROMISES,
+    "assignments": ASSIGNMENTS,
 }
 
 N_BUCKETS = 64

@@ -21,7 +21,15 @@ KEY_FOR_ID: dict[str, str] = {"contact_id": "contact_key", "peer_id": "peer_key"
 LAKE_ONLY: tuple[str, ...] = ("event_id", "import_id")
 """Columns that only publication can fill."""
 
-STAGED_TABLES: tuple[str, ...] = ("events", "contacts", "staff_edges", "order_items", "costs", "promises")
+STAGED_TABLES: tuple[str, ...] = (
+    "events",
+    "contacts",
+    "staff_edges",
+    "order_items",
+    "costs",
+    "promises",
+    "assignments",
+)
 """Tables that an import may bring; ``contact_keys`` and ``kinds`` are the lake's own."""
 
 QUARANTINE: dict[str, str] = {

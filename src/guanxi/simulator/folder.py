@@ -35,7 +35,10 @@ def write_folder(
     _write(folder / "costs.parquet", costs)
     (folder / "guanxi.yaml").write_text(_settings(brand), encoding="utf-8")
     _write(truth / "contacts_truth.parquet", pa.concat_tables([r.truth for r in results]))
-    _write(truth / "assignments.parquet", pa.concat_tables([r.assignments for r in results]))
+    assignments = pa.concat_tables([r.assignments for r in results])
+    # The brand dealt the arms, so they are data; the truth keeps a copy beside the effects.
+    _write(folder / "assignments.parquet", assignments)
+    _write(truth / "assignments.parquet", assignments)
     _write_json(truth / "effects.json", {"programs": _effects(brand, results)})
     _write_json(truth / "parameters.json", {**about, **_parameters(brand, results)})
     (truth / "README.md").write_text(README, encoding="utf-8")

@@ -127,5 +127,6 @@ def assignments_table(brand: Brand, arms: list[tuple[int, IntArray, BoolArray]],
             "program_id": ids.take(pa.array(program)),
             "arm": pa.array(["holdout", "treated"]).take(pa.array(treated.astype(np.int64))),
             "assigned_ms": brand.day0_ms + launch * DAY_MS,
+            "share_bp": np.full(who.size, 5_000),
         }
     )

@@ -210,6 +210,29 @@ class TestOtherTables:
         assert got.rows("order_items", "source_event_id, product, price_fen") == [("order:A1", "龙井", 990)]
 
 
+class TestAssignments:
+    def test_become_one_arm_per_contact_and_program(self, importing: Import) -> None:
+        header = "客户编号,实验,组别,入组时间,随机化单位,占比\n"
+        rows = "C1,P1,处理组,2025-03-01 09:00,群A,0.5\nC2,P1,对照组,2025-03-01 09:00,群B,50\n"
+
+        got = importing({"arms.csv": header + rows})
+
+        assert got.rows("assignments", "contact_key, program_id, arm, assigned_ms, cluster_id, share_bp") == [
+            ("C1", "P1", "处理组", at("2025-03-01T09:00"), "群A", 5000),
+            ("C2", "P1", "对照组", at("2025-03-01T09:00"), "群B", 5000),
+        ]
+
+    def test_english_words_and_missing_shares(self, importing: Import) -> None:
+        got = importing({"a.csv": "member_id,experiment,variant,assigned_at,share_bp\nC1,P1,holdout,2025-03-01,\n"})
+
+        assert got.rows("assignments", "arm, share_bp, cluster_id") == [("holdout", 0, "")]
+
+    def test_rows_without_an_arm_are_set_aside(self, importing: Import) -> None:
+        got = importing({"a.csv": "客户编号,活动ID,分组,分组时间\nC1,P1,,2025-03-01\nC2,P1,处理组,2025-03-01\n"})
+
+        assert got.quarantine() == [(2, "import.missing")]
+
+
 class TestStagedFiles:
     def test_have_exactly_the_columns_that_publishing_expects(self, importing: Import) -> None:
         files = {
@@ -218,6 +241,7 @@ class TestStagedFiles:
             "s.csv": "客户编号,员工,开始时间,结束时间\nC1,S1,2025-01-01,\n",
             "k.csv": "月份,费用类型,金额\n2025-01,获客,1\n",
             "p.csv": "客户编号,权益名称,发放时间\nC1,券,2025-01-01\n",
+            "x.csv": "客户编号,活动ID,分组,分组时间\nC1,P1,对照组,2025-01-01\n",
         }
 
         got = importing(files)

@@ -169,6 +169,18 @@ class TestRowSets:
         undo(lake, "import-000002")
         assert rows(lake, "costs", "channel, amount_fen") == [("store", 1), ("wecom", 300), ("wecom", 700)]
 
+    def test_arms_are_known_from_the_moment_they_were_dealt_and_can_be_corrected(
+        self, lake: Lake, folder: StagedFolder
+    ) -> None:
+        arm = {"program_id": "P1", "contact_key": "ann", "arm": "treated", "assigned_ms": 100}
+
+        publish(lake, folder.staged(assignments=[arm]), 1000)
+        publish(lake, folder.staged(assignments=[{**arm, "arm": "holdout"}]), 2000)
+
+        assert rows(lake, "assignments", "arm", as_of_ms=99) == []
+        assert rows(lake, "assignments", "arm, cluster_id, share_bp", as_of_ms=100) == [("holdout", "", 0)]
+        assert rows(lake, "assignments", "arm", as_of_ms=100, known_ms=1500) == [("treated",)]
+
     def test_promises_and_edges_are_shown_as_they_stood(self, lake: Lake, folder: StagedFolder) -> None:
         promise = {"contact_key": "ann", "what": "cup", "amount_fen": 9, "promised_ms": 100, "kept_ms": 300}
         edge = {"contact_key": "ann", "staff_id": "s1", "valid_from_ms": 100, "valid_until_ms": 300}

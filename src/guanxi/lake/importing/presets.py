@@ -159,6 +159,30 @@ PROMISES = Preset(
     (("contact_key",), ("what",), ("promised_at", "promised_ms")),
     ("what", "promised_at", "promised_ms"),
 )
+ASSIGNMENTS = Preset(
+    "assignments",
+    "实验分组",
+    (
+        f.CONTACT_KEY,
+        Field(f.PROGRAM.name, FieldType.KEY, (*f.PROGRAM.words, *words_of("experiment experiment_id 实验 实验ID"))),
+        Field(
+            "arm",
+            FieldType.KEY,
+            words_of("arm variant treatment_group experiment_group 分组 实验组别 组别 实验分组 所属分组"),
+        ),
+        Field(
+            "assigned_at",
+            FieldType.PAST_TIME,
+            words_of("assigned_at assigned assignment_time enrolled_at 分组时间 入组时间 分组日期 入组日期"),
+        ),
+        Field("assigned_ms", FieldType.EPOCH_MS, words_of("assigned_ms")),
+        Field("cluster_id", FieldType.KEY, words_of("cluster_id cluster 分组单位 随机化单位 整群编号")),
+        Field("share", FieldType.NUMBER, words_of("share arm_share 分组占比 设计占比 占比")),
+        Field("share_bp", FieldType.NUMBER, words_of("share_bp")),
+    ),
+    (("contact_key",), ("program_id",), ("arm",), ("assigned_at", "assigned_ms")),
+    ("arm", "assigned_at", "assigned_ms"),
+)
 COSTS = Preset(
     "costs",
     "费用",
@@ -232,6 +256,7 @@ CONTACTS = Preset(
 )
 
 PRESETS: dict[str, Preset] = {
-    preset.name: preset for preset in (EVENTS, ORDERS, ORDER_LINES, ORDER_ITEMS, PROMISES, COSTS, STAFF_EDGES, CONTACTS)
+    preset.name: preset
+    for preset in (EVENTS, ORDERS, ORDER_LINES, ORDER_ITEMS, PROMISES, ASSIGNMENTS, COSTS, STAFF_EDGES, CONTACTS)
 }
 """All presets; where a file fits several equally well, the earlier one is taken."""

@@ -31,7 +31,7 @@ SET_HIDDEN: dict[str, str] = {
     "group_hash": "BIGINT",
     "set_hash": "BIGINT",
 }
-ROW_SETS = ("contacts", "staff_edges", "order_items", "costs", "promises")
+ROW_SETS = ("contacts", "staff_edges", "order_items", "costs", "promises", "assignments")
 
 CONTACT_SEEN: dict[str, str] = {"contact_id": "BIGINT", "first_ms": "BIGINT", "import_id": "VARCHAR"}
 EVENT_VERSIONS: dict[str, str] = {
@@ -68,6 +68,7 @@ ORDER: dict[str, str] = {
     "order_items": "contact_id, occurred_ms, source_event_id, product, price_fen, import_id",
     "costs": "period_from_ms, category, channel, staff_id, program_id, amount_fen, import_id",
     "promises": "contact_id, promised_ms, what, amount_fen, import_id",
+    "assignments": "program_id, contact_id, import_id",
     "contact_keys": "contact_id",
     "contact_seen": "contact_id, import_id",
     "event_versions": "source_id, source_event_id, event_id",

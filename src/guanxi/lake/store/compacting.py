@@ -18,7 +18,7 @@ from guanxi.lake.store.lake import Lake, Writer
 MANY_FILES = 24
 """Files over one bucket (or of one table) above which publication tidies up by itself."""
 
-MERGED = ("contacts", "staff_edges", "order_items", "costs", "promises", "contact_keys", "contact_seen",
+MERGED = ("contacts", "staff_edges", "order_items", "costs", "promises", "assignments", "contact_keys", "contact_seen",
           "event_versions", "set_versions")  # fmt: skip
 
 

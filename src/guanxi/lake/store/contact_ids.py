@@ -23,6 +23,7 @@ _MENTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "staff_edges": (("contact_key", "valid_from_ms", "''"),),
     "order_items": (("contact_key", "occurred_ms", "''"),),
     "promises": (("contact_key", "promised_ms", "''"),),
+    "assignments": (("contact_key", "assigned_ms", "''"),),
 }
 """Table → (key, moment, source) of every reference to a contact; no moment means "always"."""
 

@@ -70,6 +70,12 @@ RULES: dict[str, SetRule] = {
         "r.promised_ms",
         {"promised_ms": f"coalesce(promised_ms, {ALWAYS_MS})"},
     ),
+    "assignments": SetRule(
+        ("program_id", "contact_id"),
+        True,  # a contact is dealt one arm of a program; a later export that says otherwise corrects it
+        "r.assigned_ms",
+        {},
+    ),
 }
 
 RESOLVE = """

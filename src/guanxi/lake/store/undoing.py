@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from guanxi.kit.progress import Progress, Silent
 from guanxi.lake.store.catalogue import Catalogue, FileEntry
-from guanxi.lake.store.columns import ORDER, STORED
+from guanxi.lake.store.columns import ORDER, ROW_SETS, STORED
 from guanxi.lake.store.compacting import imports_in, seal_events
 from guanxi.lake.store.duck import copy_to, literal, parquet, scalar
 from guanxi.lake.store.durable import reached
@@ -56,7 +56,7 @@ def undo(lake: Lake, import_id: str, progress: Progress | None = None) -> UndoRe
 
 def _counts(entry: FileEntry) -> int:
     """Rows that a person knows of; the store's own tables do not count."""
-    return entry.rows if entry.table in ("events", "contacts", "staff_edges", "order_items", "costs", "promises") else 0
+    return entry.rows if entry.table in ("events", *ROW_SETS) else 0
 
 
 def _check_known(catalogue: Catalogue, import_id: str) -> None:

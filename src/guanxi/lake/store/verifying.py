@@ -66,7 +66,7 @@ SELECT (SELECT count(*) - count(DISTINCT source_key) FROM {keys}) + (
 PART_ROWS = 8_000_000
 """Keys compared at a time."""
 
-CONTACT_TABLES = ("events", "contacts", "staff_edges", "order_items", "promises")
+CONTACT_TABLES = ("events", "contacts", "staff_edges", "order_items", "promises", "assignments")
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ UNTIL: dict[str, str] = {
     "order_items": "occurred_ms <= {as_of}",
     "costs": "period_from_ms <= {as_of}",
     "promises": "promised_ms <= {as_of}",
+    "assignments": "assigned_ms <= {as_of}",
 }
 """Table → SQL of "had begun at as_of"."""
 

@@ -28,6 +28,7 @@ SHAPES: dict[str, dict[str, str]] = {
     "staff_edges": {"staff_edges": _sql("staff_edges")},
     "costs": {"costs": _sql("costs")},
     "promises": {"promises": _sql("promises")},
+    "assignments": {"assignments": _sql("assignments")},
 }
 """Preset → table → statement over ``good``."""
 
