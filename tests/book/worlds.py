@@ -52,6 +52,8 @@ class Known:
     acquired_age_ms: int | None
     valid_from_age_ms: int = 0
     channel: str = ""
+    inviter: int = 0
+    staff: str = ""
 
 
 KIND_ID = {kind.code: kind.kind_id for kind in STANDARD}
@@ -121,6 +123,8 @@ def _contact(it: Known) -> dict[str, object]:
         "source_key": f"key-{it.contact}",
         "acquired_ms": None if it.acquired_age_ms is None else AT_MS - it.acquired_age_ms,
         "channel": it.channel,
+        "inviter_id": it.inviter,
+        "staff_id": it.staff,
         "valid_from_ms": AT_MS - it.valid_from_age_ms,
         "valid_until_ms": FOREVER_MS,
     }

@@ -35,7 +35,9 @@ class Positions:
     capital_fen : K = :func:`post_capital` of Λ and T.
     clv_fen : expected margin over H given history.
     serving_fen : S, cost to serve over H; ``None`` when the brand has not stated what serving costs.
-    referral_credit_fen : the inviter's share of the clv of invitees; ``None`` when the data knows no referrals.
+    referral_credit_fen : σ·clv of those whom the contact brought, a part of *their* clv; ``None`` when the data knows
+        no referrals.
+    referral_given_fen : of its own clv, what stands with its inviter, whose id is ``inviter_id`` (0: none).
     promises_fen : owed and not kept.
     p_alive : in [0, 1].
     n_eff : decayed number of acts, bonds and closed asks.
@@ -71,6 +73,8 @@ class Positions:
     activity: Floats
     depth: Floats
     value_score: Floats
+    referral_given_fen: Ints | None = None
+    inviter_id: Ints | None = None
 
     def __post_init__(self) -> None:
         """Refuse columns that do not describe the same contacts."""
@@ -102,6 +106,11 @@ class Positions:
         """(n,) assets − cost to serve − promises; before the cost to serve where that is not known."""
         net = self.assets_fen(capital_is_money) - self.promises_fen
         return net if self.serving_fen is None else net - self.serving_fen
+
+    @property
+    def referral_kept_fen(self) -> Ints | None:
+        """(n,) clv that a contact keeps: Σ kept + Σ credit = Σ clv to the fen; ``None`` without referrals."""
+        return None if self.referral_given_fen is None else self.clv_fen - self.referral_given_fen
 
     def take(self, index: Ints | Bools) -> Positions:
         """The positions of some contacts; ``index`` keeps their order."""

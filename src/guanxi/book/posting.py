@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guanxi.book.facts.contracts import Facts
+from guanxi.book.network.credit import credit_inviters
 from guanxi.book.positions import Positions, post_capital, post_fen
 from guanxi.book.settings import AuditSettings
 from guanxi.book.tiers import measures
@@ -28,7 +29,7 @@ class Estimates:
     Parameters
     ----------
     potential, clv : Λ and clv over H. p_alive : NaN where no purchase model speaks of the contact.
-    serving : S over H; ``None`` when not known. referral_credit : ``None`` when the data knows no referrals.
+    serving : S over H; ``None`` when not known.
     trust, trust_low, trust_high : in [0, 1]. n_eff : evidence behind T.
     frequency, silence : the two sub-scores that make activity.
     """
@@ -43,7 +44,6 @@ class Estimates:
     frequency: Floats
     silence: Floats
     serving: Floats | None = None
-    referral_credit: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,17 @@ def post_positions(
     previous_tier: Codes | None = None,
     is_released: Bools | None = None,
     has_consent_problem: Bools | None = None,
+    inviter: Ints | None = None,
 ) -> Positions:
     """Positions of all contacts of ``facts``.
 
     A relationship that was cut (break, erasure, release) is worth nothing whatever the models say: its Λ, T and clv
     are posted as 0. What is owed to it stays owed.
+
+    Parameters
+    ----------
+    inviter : (n,) row of each contact's first valid inviter, −1 for none; ``None`` when the data knows no referrals,
+        and then there is no referral credit.
 
     Raises
     ------
@@ -90,7 +96,12 @@ def post_positions(
     trust, low, high = (np.where(held, t, 0.0) for t in (estimates.trust, estimates.trust_low, estimates.trust_high))
     capital = post_capital(potential, trust)
     serving = None if estimates.serving is None else post_fen(estimates.serving, "cost to serve")
-    credit = None if estimates.referral_credit is None else post_fen(estimates.referral_credit, "referral credit")
+    referral = (
+        None
+        if inviter is None
+        else credit_inviters(inviter, clv, is_outside, facts.contact_id, settings.referral_share)
+    )
+    credit = None if referral is None else referral.received
     evidence = _tier_evidence(facts, estimates, yardsticks, settings, credit_fen=credit, is_outside=is_outside)
     tier = assign_tiers(evidence, settings.tiers, previous_tier)
     floor = measures.has_evidence(estimates.n_eff, facts.known_age, evidence.cycle_days, settings)
@@ -126,6 +137,8 @@ def post_positions(
         activity=evidence.activity,
         depth=evidence.depth,
         value_score=evidence.value_score,
+        referral_given_fen=None if referral is None else referral.given,
+        inviter_id=None if referral is None else referral.inviter_id,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from guanxi.kit.errors import SettingsError
 
-DEFINITION_VERSION = "2"
+DEFINITION_VERSION = "3"
 """Raised whenever a definition changes the figures that the same data and model give."""
 
 
@@ -82,6 +82,7 @@ class AuditSettings:
     evidence_floor: float = 3.0  # n_eff for a verdict on a contact
     evidence_age_days: float = 60.0
     referral_share: float = 0.5  # σ
+    referral_damping: float = 0.5  # weight of a further generation in the ranking of advocates
     learning_sample: int = 100_000
     seed: int = 20170101
     tiers: TierBounds = field(default_factory=TierBounds)
@@ -94,6 +95,8 @@ class AuditSettings:
             ("outcome_days", 7, 365),
             ("margin_rate", 0.0, 1.0),
             ("discount_rate", 0.0, 1.0),
+            ("referral_share", 0.0, 1.0),
+            ("referral_damping", 0.0, 0.99),
         ):
             value = getattr(self, name)
             if not low <= value <= high:

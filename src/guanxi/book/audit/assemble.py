@@ -63,6 +63,7 @@ def assemble_book(of: Engagement, sheet: Sheet, rolled: Rolled | None, members: 
         backtest=learnt.backtest if learnt.backtest.n_contacts else None,
         quality=asked.quality,
         notices=_notices(of, sheet),
+        network=sheet.network,
         contacts=table if rolled is None else _with_changes(table, rolled.changes),
     )
 

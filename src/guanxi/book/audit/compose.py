@@ -14,6 +14,7 @@ from guanxi.book.audit.looks import gather_looks
 from guanxi.book.audit.opening import opening_stood, roll_looks
 from guanxi.book.audit.sheet import state
 from guanxi.book.contracts import Book
+from guanxi.book.network import gather_network
 from guanxi.book.settings import AuditSettings
 from guanxi.book.statement.memberships import read_memberships
 from guanxi.kit.progress import Progress, Silent
@@ -55,8 +56,10 @@ def audit_book(
         draw.step("Drawing up the books", "正在编制报表")
         members = read_memberships(session, facts.contact_id, facts.known_age, of.at_ms, settings.zone)
         steps.done("memberships")
-        opened = opening_stood(of, looks)
-        sheet = state(of, facts, opened, members)
+        gathered = gather_network(session, facts, of.at_ms)
+        steps.done("bonds")
+        opened = opening_stood(of, looks, gathered)
+        sheet = state(of, facts, opened, members, gathered)
         steps.done("state")
         rolled = roll_looks(of, looks, opened, sheet.stood, members)
         steps.done("roll_forward")

@@ -63,6 +63,10 @@ def contacts_table(
         )
     columns |= {f"s_{name}": pa.array(trust.sub.scores[:, j]) for j, name in enumerate(NAMES)}
     columns["s_brake"] = pa.array(trust.sub.brake)
+    if positions.referral_credit_fen is not None:
+        columns["referral_credit"] = pa.array(positions.referral_credit_fen)
+        columns["referral_given"] = pa.array(positions.referral_given_fen)
+        columns["inviter_id"] = pa.array(positions.inviter_id)
     return pa.table(columns)
 
 

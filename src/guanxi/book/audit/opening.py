@@ -13,6 +13,7 @@ from guanxi.book.audit.standing import Stood, stand
 from guanxi.book.contracts import RollForward
 from guanxi.book.facts.contracts import Facts
 from guanxi.book.learning.learn import Model
+from guanxi.book.network import Gathered
 from guanxi.book.roll_forward.roll import roll_forward
 from guanxi.book.roll_forward.standings import Standing, Standings
 from guanxi.book.roll_forward.trust_change import TrustChange, trust_changes
@@ -32,11 +33,14 @@ class Rolled:
     changes: TrustChange
 
 
-def opening_stood(of: Engagement, looks: Looks) -> Stood | None:
+def opening_stood(of: Engagement, looks: Looks, gathered: Gathered) -> Stood | None:
     """How the contacts stood at the opening under the closing model; ``None`` when nothing is compared."""
-    if looks.opening is None:
+    opened_ms = of.asked.compare_to_ms
+    if looks.opening is None or opened_ms is None:
         return None
-    return stand(looks.opening.opening, of.model, of.settings, capital_is_money=True)
+    facts = looks.opening.opening
+    inviter = gathered.inviters_of(facts.contact_id, opened_ms)
+    return stand(facts, of.model, of.settings, capital_is_money=True, inviter=inviter)
 
 
 def roll_looks(

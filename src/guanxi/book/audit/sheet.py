@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from guanxi.book.audit.engagement import Engagement
 from guanxi.book.audit.standing import Stood, stand
-from guanxi.book.contracts import Statement
+from guanxi.book.contracts import Interval, Network, Statement
 from guanxi.book.cost import ServingCosts, cost_to_serve
 from guanxi.book.exact_sums import total
 from guanxi.book.facts.contracts import Facts
+from guanxi.book.network import Gathered, build_network
 from guanxi.book.roi import Returns, acquisition_returns
 from guanxi.book.statement.memberships import Membership
 from guanxi.book.statement.promises import read_promises
@@ -29,9 +30,12 @@ class Sheet:
     parameters: ParameterVariance
     returns: Returns
     statement: Statement
+    network: Network
 
 
-def state(of: Engagement, facts: Facts, opened: Stood | None, members: tuple[Membership, ...]) -> Sheet:
+def state(
+    of: Engagement, facts: Facts, opened: Stood | None, members: tuple[Membership, ...], gathered: Gathered
+) -> Sheet:
     """Post the positions and draw up the statement; tiers of the opening give the closing ones their hysteresis."""
     session, settings, at_ms, model = of.session, of.settings, of.at_ms, of.model
     money_test = of.learnt.money_test
@@ -48,6 +52,10 @@ def state(of: Engagement, facts: Facts, opened: Stood | None, members: tuple[Mem
         serving=None if serving is None else serving.per_contact_fen,
         promises_fen=owed.by_contact_fen,
         previous_tier=previous,
+        inviter=gathered.inviters_of(facts.contact_id, at_ms),
+    )
+    network = build_network(
+        session, gathered, facts, clv_fen=stood.positions.clv_fen, members=members, settings=settings, at_ms=at_ms
     )
     totals = total_interval(model.value, facts, settings, stood.values, channel=facts.channel)
     parameters = _parameter_variance(stood, totals)
@@ -57,9 +65,13 @@ def state(of: Engagement, facts: Facts, opened: Stood | None, members: tuple[Mem
         money_test=money_test,
         parameters=parameters,
         owed=owed,
-        memo=Memo(unamortised_acquisition=returns.unamortised_fen),
+        memo=Memo(returns.unamortised_fen, _whole_fen(network.growth_option)),
     )
-    return Sheet(stood, serving, totals, parameters, returns, statement)
+    return Sheet(stood, serving, totals, parameters, returns, statement, network)
+
+
+def _whole_fen(figure: Interval | None) -> int | None:
+    return None if figure is None else round(figure.value)
 
 
 def _parameter_variance(stood: Stood, totals: ValueTotals) -> ParameterVariance:

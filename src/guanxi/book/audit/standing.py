@@ -38,8 +38,9 @@ def stand(
     serving: Floats | None = None,
     promises_fen: Ints | None = None,
     previous_tier: NDArray[np.int8] | None = None,
+    inviter: Ints | None = None,
 ) -> Stood:
-    """Value and trust of every contact of ``facts``, posted."""
+    """Value and trust of every contact of ``facts``, posted; ``inviter`` as for posting."""
     values = value_contacts(model.value, facts, settings, channel=facts.channel)
     trust = compute_trust(facts, model.trust, settings)
     estimates = Estimates(
@@ -60,6 +61,12 @@ def stand(
         capital_is_money=capital_is_money,
     )
     positions = post_positions(
-        facts, estimates, yardsticks, settings, promises_fen=promises_fen, previous_tier=previous_tier
+        facts,
+        estimates,
+        yardsticks,
+        settings,
+        promises_fen=promises_fen,
+        previous_tier=previous_tier,
+        inviter=inviter,
     )
     return Stood(facts, trust, values, positions)

@@ -28,6 +28,7 @@ class Statement:
     trust_capital_by_tier: dict[str, int]
     potential_by_tier: dict[str, int]
     growth_option: int | None = None  # expected future referrals: apart, in no total
+    referral_kept: int | None = None  # Σ clv − referral credit: the two lines split Σ clv and add nothing to it
 
     @property
     def is_before_maintenance(self) -> bool:
@@ -65,6 +66,8 @@ class CutRow:
     enough_evidence: bool
     missing_en: str = ""
     missing_zh: str = ""
+    referral_credit: int | None = None  # stands with this cut for contacts that it brought, a part of *their* clv
+    referral_given: int | None = None  # of this cut's own clv, what stands with inviters: clv = kept + given
 
 
 @dataclass(frozen=True, slots=True)

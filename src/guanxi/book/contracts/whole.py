@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from guanxi.book.contracts.backtest import Backtest
 from guanxi.book.contracts.models import TrustSummary, ValueSummary
+from guanxi.book.contracts.network import Network
 from guanxi.book.contracts.people import Example
 from guanxi.book.contracts.quality import Quality
 from guanxi.book.contracts.shared import Notice
@@ -32,7 +33,8 @@ class Book:
 
     Columns of ``contacts``: contact_id, source_key, potential, trust, trust_low, trust_high, trust_capital, clv,
     p_alive, cost_to_serve, tier, is_liability, n_eff, drivers (list of struct: driver, strength; three largest),
-    lifecycle_stage, channel, cohort, staff, and the sub-scores ``s_*``. Money columns are int64 fen.
+    lifecycle_stage, channel, cohort, staff, and the sub-scores ``s_*``; where the data knows referrals also
+    referral_credit, referral_given and inviter_id. Money columns are int64 fen.
     """
 
     definition_version: str
@@ -60,5 +62,7 @@ class Book:
     quality: Quality
     notices: tuple[Notice, ...]
     contacts: pa.Table
+    network: Network | None = None
+    """Bonds between contacts; ``None`` only where nobody looked."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Wall seconds by step, for the bench; never part of a comparison."""

@@ -34,6 +34,8 @@ class CutSums:
     net: Ints
     net_groups: Ints
     mean_trust: Floats
+    credit: Ints | None
+    given: Ints | None
 
     def assets(self, capital_is_money: bool) -> Ints:
         """(c,) K where K is money, else clv."""
@@ -60,6 +62,8 @@ def cut_sums(positions: Positions, cuts: Membership, capital_is_money: bool) -> 
         net=by_cut(net),
         net_groups=sums_by_code_and_group(net[row], code, size, groups[row], N_GROUPS),
         mean_trust=mean_trust_by_code(positions.trust[row], code, size),
+        credit=None if positions.referral_credit_fen is None else by_cut(positions.referral_credit_fen),
+        given=None if positions.referral_given_fen is None else by_cut(positions.referral_given_fen),
     )
 
 
@@ -122,4 +126,6 @@ def _row(cuts: Membership, sums: CutSums, code: int, *, variance: float, capital
         enough_evidence=evidence.is_enough,
         missing_en=missing_en,
         missing_zh=missing_zh,
+        referral_credit=None if sums.credit is None else int(sums.credit[code]),
+        referral_given=None if sums.given is None else int(sums.given[code]),
     )

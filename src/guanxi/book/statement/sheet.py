@@ -48,7 +48,8 @@ def build_statement(
 
     Potential − allowance = trust capital to the fen, in total and by tier. Net equity stands on K where the money test
     passed, else on clv; it is before maintenance where what serving costs is not known. ``positions.promises_fen`` is
-    ``owed.by_contact_fen``.
+    ``owed.by_contact_fen``. Referral credit is no further asset: it is the part of invitees' clv that stands with their
+    inviters, so kept + credit = clv to the fen, and neither enters a total beside clv.
     """
     groups = hash_groups(positions.contact_id)
     is_money = money_test is not None and money_test.passed
@@ -70,6 +71,7 @@ def build_statement(
         net_equity=total_interval(positions.net_fen(is_money), groups, net_variance, shift=-owed.unassigned_fen),
         net_equity_basis="trust_capital" if is_money else "clv",
         referral_credit=None if credit is None else total(credit),
+        referral_kept=None if positions.referral_kept_fen is None else total(positions.referral_kept_fen),
         unamortised_acquisition=memo.unamortised_acquisition,
         trust_capital_by_tier=_by_tier(positions, positions.capital_fen),
         potential_by_tier=_by_tier(positions, positions.potential_fen),

@@ -97,7 +97,7 @@ def _communities(a: Ints, b: Ints, weight: Ints, size: int, rng: np.random.Gener
     if crowd.any():
         finer = _propagate(a[crowd], b[crowd], weight[crowd], size, rng)
         _, place = np.unique(label * (size + 1) + finer, return_inverse=True)
-        return place.reshape(-1).astype(np.int64)
+        label = np.asarray(place, dtype=np.int64).reshape(-1)
     return label
 
 

@@ -1,0 +1,211 @@
+"""The network: who is bound to whom, how fast it grows, who carries it, and what they are worth together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guanxi.book.contracts.shared import Interval, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class VelocityWeek:
+    """New bonds per standing contact in one week, which ends at ``until_ms``."""
+
+    until_ms: int
+    n_bonds: int
+    contact_weeks: float
+    velocity: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class WaitPoint:
+    """Share of the invited who had bought within ``hours`` of the invitation, those still waiting reckoned in."""
+
+    hours: int
+    share: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """From invitation to first paid order, within 90 days.
+
+    Parameters
+    ----------
+    n_invited : contacts with a first valid inviter. n_converted : of these, first paid order within 90 days.
+    n_waiting : invited less than 90 days ago and still without an order (censored).
+    median_hours : of those who convert; ``None`` where too few did.
+    """
+
+    n_invited: int
+    n_converted: int
+    n_waiting: int
+    median_hours: Interval | None
+    points: tuple[WaitPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReproductionPoint:
+    """R through one age week."""
+
+    week: int
+    value: float
+    low: float
+    high: float
+    n_at_risk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """R(a): new buyers whom a buyer has brought by the age of a weeks, buyers to buyers.
+
+    Parameters
+    ----------
+    cohort : quarter of the first order as ``2025Q3``; "" for all buyers.
+    value : R at the last age week with at least 30 buyers at risk; ``None`` where the data cannot carry it.
+    growth : "self_growing" (interval above 1), "fading" (below 1), "open" (holds 1), "not_enough_evidence".
+    """
+
+    cohort: str
+    n_buyers: int
+    n_conversions: int
+    weeks: int
+    value: Interval | None
+    growth: str
+    points: tuple[ReproductionPoint, ...]
+    missing_en: str = ""
+    missing_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Advocate:
+    """One advocate (KOC), ranked by expected referral value.
+
+    Parameters
+    ----------
+    value : fen; σ·clv of verified invitees within the caps, and half as much for each further generation.
+    credit : fen; σ·clv of everybody that the contact brought, as the books carry it.
+    n_invited, n_converted, n_verified, n_counted : brought; bought within 90 days; verified by orders of their own on
+        two days; verified and within the caps.
+    """
+
+    contact_id: int
+    source_key: str
+    value: int
+    credit: int
+    n_invited: int
+    n_converted: int
+    n_verified: int
+    n_counted: int
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReturn:
+    """What a yuan brings when advocates, or staff, bring the contact: both over the same closed window.
+
+    ``cost`` ``None``: not known; then there is no ratio.
+    """
+
+    source: str  # "advocates" | "staff"
+    n_contacts: int
+    n_conversions: int
+    cost: int | None
+    per_yuan: Interval | None
+    missing_en: str = ""
+    missing_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTrait:
+    """What members of a circle share more than others do."""
+
+    dimension: str
+    key: str
+    share: float
+    usual_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A small circle: at least four members, and stable when bonds are redrawn."""
+
+    member_ids: tuple[int, ...]
+    members: tuple[str, ...]
+    stability: float
+    n_bonds: int
+    clv: int
+    shared: tuple[SharedTrait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A contact in the picture; ``group`` counts the advocate or circle that it is drawn with."""
+
+    contact_id: int
+    name: str
+    role: str  # "advocate" | "verified" | "invitee" | "circle"
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line of the picture, from node to node by place; ``kind`` "brought" or "bond"."""
+
+    source: int
+    target: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The strongest advocates with whom they brought, and the most stable circles."""
+
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """Invitations that credit nobody, by reason."""
+
+    to_oneself: int
+    already_there: int
+    later_inviter: int
+    in_a_cycle: int
+    to_nobody_known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The network at one moment; a figure that the data cannot carry is ``None`` with a notice.
+
+    Parameters
+    ----------
+    n_standing : contacts whose relationship stands. n_bonds : pairs with a bond in 365 days, both of them standing.
+    density : n_bonds ÷ n_standing. clustering : 3 × triangles ÷ connected triples of these bonds.
+    velocity : new bonds per contact and week over the last 13 weeks; ``weeks`` the last 52, oldest first.
+    referral_credit : Σ σ·clv that stands with inviters, fen. growth_option : fen, in no total.
+    n_unverified_inviters : contacts that brought ten or more, none of them verified; never ranked.
+    """
+
+    n_standing: int
+    n_bonds: int
+    density: Interval | None
+    clustering: float | None
+    velocity: Interval | None
+    weeks: tuple[VelocityWeek, ...]
+    conversion: Conversion | None
+    reproduction: tuple[Reproduction, ...]
+    advocates: tuple[Advocate, ...]
+    n_advocates: int
+    n_unverified_inviters: int
+    sources: tuple[SourceReturn, ...]
+    circles: tuple[Circle, ...]
+    n_circles: int
+    n_circle_candidates: int
+    picture: Picture
+    not_counted: NotCounted
+    referral_credit: int | None
+    growth_option: Interval | None
+    notices: tuple[Notice, ...] = ()

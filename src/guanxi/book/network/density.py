@@ -1,0 +1,129 @@
+"""Density, clustering and velocity: how closely contacts are bound, and how fast new bonds come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guanxi.book.contracts import Interval
+from guanxi.book.contracts.network import VelocityWeek
+from guanxi.book.facts.contracts import NEVER, Facts
+from guanxi.book.groups import N_GROUPS, hash_groups
+from guanxi.book.network.reading import Ties
+from guanxi.kit.clock import DAY_MS
+from guanxi.stats.graph import transitivity, triangles
+from guanxi.stats.jackknife import normal_interval, ratio_variance
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+LIVE_DAYS = 365
+WEEK_DAYS = 7
+WEEKS_SHOWN = 52
+WEEKS_OF_VELOCITY = 13
+LEVEL = 0.80
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """Live bonds per standing contact, and how much they close into triangles.
+
+    ``live`` : (m,) which of the ties are live.
+    """
+
+    live: Bools
+    n_bonds: int
+    n_standing: int
+    density: Interval | None
+    clustering: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Velocity:
+    """New bonds per contact and week: lately, and week by week (oldest first)."""
+
+    lately: Interval | None
+    weeks: tuple[VelocityWeek, ...]
+
+
+def measure_density(ties: Ties, facts: Facts, at_ms: int) -> Density:
+    """Bonds of the last 365 days between contacts whose relationship stands ÷ those contacts.
+
+    Half of a bond belongs to each of its ends, so that the jackknife over hash groups sees whom it depends on.
+    """
+    stands = ~facts.is_broken
+    live = (ties.latest_ms > at_ms - LIVE_DAYS * DAY_MS) & (ties.latest_ms < NEVER)
+    live &= stands[ties.one] & stands[ties.other]
+    one, other = ties.one[live], ties.other[live]
+    groups = hash_groups(facts.contact_id)
+    bonds = _halves(one, other, groups)
+    there = np.bincount(groups[stands], minlength=N_GROUPS).astype(np.float64)
+    return Density(
+        live,
+        len(one),
+        int(stands.sum()),
+        _ratio(bonds, there),
+        transitivity(one, other, facts.n, triangles(one, other, facts.n)),
+    )
+
+
+def measure_velocity(ties: Ties, facts: Facts, at_ms: int) -> Velocity:
+    """First bonds of pairs by week counted back from the moment, per week that a contact's relationship stood."""
+    week = (at_ms - ties.first_ms) // (WEEK_DAYS * DAY_MS)
+    oldest = min(WEEKS_SHOWN, int(np.max(facts.known_age, initial=0)) // WEEK_DAYS + 1)
+    new = (ties.first_ms < NEVER) & (week >= 0) & (week < oldest)
+    groups = hash_groups(facts.contact_id)
+    bonds = _halves(ties.one[new], ties.other[new], groups, week[new], oldest)
+    exposure = _standing_weeks(facts, groups, oldest)
+    shown = range(oldest - 1, -1, -1)
+    weeks = tuple(
+        VelocityWeek(
+            until_ms=at_ms - k * WEEK_DAYS * DAY_MS,
+            n_bonds=round(bonds[:, k].sum()),
+            contact_weeks=float(exposure[:, k].sum()),
+            velocity=interval,
+        )
+        for k in shown
+        if (interval := _ratio(bonds[:, k], exposure[:, k])) is not None
+    )
+    lately = slice(0, WEEKS_OF_VELOCITY)
+    return Velocity(_ratio(bonds[:, lately].sum(axis=1), exposure[:, lately].sum(axis=1)), weeks)
+
+
+def _halves(one: Ints, other: Ints, groups: Ints, week: Ints | None = None, n_weeks: int = 1) -> Floats:
+    """(64,) bonds by hash group, or (64, n_weeks) by group and week; half a bond at each end."""
+    offset = 0 if week is None else week
+    cells = sum(np.bincount(groups[end] * n_weeks + offset, minlength=N_GROUPS * n_weeks) for end in (one, other))
+    halves = np.asarray(cells, dtype=np.float64) / 2
+    return halves if week is None else halves.reshape(N_GROUPS, n_weeks)
+
+
+def _standing_weeks(facts: Facts, groups: Ints, n_weeks: int) -> Floats:
+    """(64, n_weeks) weeks in which contacts of a group stood, in week 0 (the latest), 1, …
+
+    A contact stands from the day it was known to the day it broke, in days counted back from the moment.
+    """
+    days = n_weeks * WEEK_DAYS
+    width = days + 1
+    came = np.bincount(groups * width + np.minimum(facts.known_age, days), minlength=N_GROUPS * width)
+    broke = facts.is_broken
+    left = np.bincount(
+        groups[broke] * width + np.minimum(facts.last_break_age[broke], days), minlength=N_GROUPS * width
+    )
+    # Known k days ago: there in the blocks 0 … k; broken b days ago: away in the blocks 0 … b.
+    change = (came - left).reshape(N_GROUPS, width)
+    there = np.flip(np.cumsum(np.flip(change, axis=1), axis=1), axis=1)[:, :days]
+    return np.asarray(there.reshape(N_GROUPS, n_weeks, WEEK_DAYS).sum(axis=2) / WEEK_DAYS, dtype=np.float64)
+
+
+def _ratio(numerator: Floats, denominator: Floats) -> Interval | None:
+    """Σ ÷ Σ with its jackknife interval, floored at 0; ``None`` where there is nobody."""
+    if denominator.sum() <= 0:
+        return None
+    value = float(numerator.sum() / denominator.sum())
+    variance = ratio_variance(numerator, denominator)
+    low, high = normal_interval(value, variance if np.isfinite(variance) else value**2, LEVEL)
+    return Interval(value, max(low, 0.0), high, LEVEL)

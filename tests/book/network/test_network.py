@@ -1,0 +1,243 @@
+"""The network of small worlds: exact figures, and sentences where there can be none."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from bonded_world import bonded, buyer, world
+from worlds import Happening, Known, day
+
+from guanxi.kit.clock import DAY_MS
+
+
+def codes(notices: tuple[object, ...]) -> set[str]:
+    return {notice.code for notice in notices}  # type: ignore[attr-defined]
+
+
+class TestDensity:
+    def test_is_live_pairs_per_standing_contact(self) -> None:
+        """Of six, one is gone. Live: 1–2 (seen twice), 2–3. Not: 1–4 (old), 1–6 (gone)."""
+        people = world(*(buyer(each, 900) for each in range(1, 7)))
+        bonds = [
+            day(10, 1, "helped_peer", peer=2),
+            day(300, 2, "content_shared", peer=1),
+            day(364.5, 2, "helped_peer", peer=3),
+            day(365.5, 1, "helped_peer", peer=4),
+            day(20, 1, "helped_peer", peer=6),
+            day(5, 6, "blocked"),
+        ]
+
+        found = bonded([*people[0], *bonds], people[1]).network
+
+        assert (found.n_bonds, found.n_standing) == (2, 5)
+        assert found.density is not None
+        assert found.density.value == pytest.approx(2 / 5)
+        assert found.clustering == 0
+
+    def test_doubling_the_brand_leaves_density_and_clustering(self) -> None:
+        def brand(copies: int) -> tuple[list[Happening], list[Known]]:
+            events, known = world(*(buyer(each, 500) for each in range(1, 10 * copies + 1)))
+            for k in range(copies):
+                pairs = [*combinations((1, 2, 3), 2), (3, 4), (4, 5)]
+                events += [day(30, a + 10 * k, "helped_peer", peer=b + 10 * k) for a, b in pairs]
+            return events, known
+
+        one, four = bonded(*brand(1)).network, bonded(*brand(4)).network
+
+        assert one.density is not None
+        assert four.density is not None
+        assert one.density.value == four.density.value == pytest.approx(0.5)
+        assert one.clustering == four.clustering == pytest.approx(3 / 6)
+
+
+class TestVelocity:
+    def test_counts_first_bonds_per_week_that_a_contact_stood(self) -> None:
+        """Two contacts stood all 13 weeks and one the last week only: 27 contact-weeks; two new bonds."""
+        people = world(buyer(1, 500), buyer(2, 500), buyer(3, 6))
+        bonds = [
+            day(200, 1, "helped_peer", peer=2),
+            day(3, 1, "helped_peer", peer=2),
+            day(3, 1, "helped_peer", peer=3),
+            day(2, 2, "helped_peer", peer=3),
+        ]
+
+        found = bonded([*people[0], *bonds], people[1]).network
+
+        assert found.velocity is not None
+        assert found.velocity.value == pytest.approx(2 / 27)
+        assert found.weeks[-1].n_bonds == 2
+        assert found.weeks[-1].contact_weeks == pytest.approx(3)
+        assert found.weeks[-2].contact_weeks == pytest.approx(2)
+
+
+class TestFlywheel:
+    def test_r_of_a_brand_written_by_hand(self) -> None:
+        """40 buyers of 70 weeks; ten of them brought a buyer in their third week: R = 1/4 at any age from there."""
+        old = [buyer(each, 490, 489) for each in range(1, 41)]
+        new = [buyer(100 + k, 475, 471, inviter=k) for k in range(1, 11)]
+
+        found = bonded(*world(*old, *new)).network
+
+        whole = found.reproduction[0]
+        assert (whole.n_conversions, whole.weeks) == (10, 52)
+        assert whole.value is not None
+        assert whole.points[1].value == 0
+        assert whole.points[2].value == pytest.approx(10 / 50)
+        assert whole.value.value == pytest.approx(10 / 50)
+        assert whole.growth == "fading"
+
+    def test_few_conversions_give_a_sentence_and_no_number(self) -> None:
+        found = bonded(*world(*(buyer(k, 490, 489) for k in range(1, 41)), buyer(99, 300, 295, inviter=1))).network
+
+        assert found.reproduction[0].value is None
+        assert "1 of the 10 conversions" in found.reproduction[0].missing_en
+        assert found.growth_option is None
+        assert "network.growth" in codes(found.notices)
+
+    def test_one_cohort_is_said_to_be_one(self) -> None:
+        found = bonded(*world(*(buyer(k, 100, 99) for k in range(1, 41)), buyer(99, 98, 97, inviter=1))).network
+
+        assert "network.single_cohort" in codes(found.notices)
+
+
+class TestAdvocates:
+    """A farm, a ring, a clique and an honest advocate with the same raw counts."""
+
+    N = 500
+    HONEST, BOSS = 1, 2
+
+    @pytest.fixture
+    def rows(self) -> tuple[list[Happening], list[Known]]:
+        rng = np.random.default_rng(7)
+        people = [buyer(self.HONEST, 900, 890, 700), buyer(self.BOSS, 900, 890, 700)]
+        for k in range(self.N):
+            since = float(rng.uniform(90, 850))
+            people.append(buyer(1000 + k, since, since - 5, since - 40, inviter=self.HONEST))
+            # Made up in one night for the reward: one tiny order each.
+            people.append(buyer(5000 + k, 60 + k / 1000, 59.5, inviter=self.BOSS))
+        people += [buyer(10 + k, 400, 395, 300) for k in range(3)]
+        people += [buyer(20 + k, 400, 395, 300) for k in range(10)]
+        others = [buyer(100 + k, 500, 495, 300) for k in range(30)]
+        friends = [buyer(200 + k, 300, 295, 200, inviter=100 + k) for k in range(30)]
+        events, known = world(*people, *others, *friends)
+        ring = [(10 + k, 10 + (k + 1) % 3) for k in range(3)]
+        clique = [(a, b) for a in range(20, 30) for b in range(20, 30) if a != b]
+        for a, b in (ring + clique) * 5:
+            since = float(rng.uniform(1, 390))
+            events.append(day(since, a, "referral_made", peer=b))
+            events.append(day(since - 0.5, a, "referral_converted", peer=b))
+        return events, known
+
+    def test_only_the_honest_one_is_at_the_top(self, rows: tuple[list[Happening], list[Known]]) -> None:
+        found = bonded(*rows).network
+
+        top = [each.contact_id for each in found.advocates]
+        assert top[0] == self.HONEST
+        assert self.BOSS not in top
+        assert not {10, 11, 12, *range(20, 30)} & set(top)
+        assert (found.advocates[0].n_invited, found.advocates[0].n_verified) == (self.N, self.N)
+        assert found.n_unverified_inviters == 1
+
+    def test_a_burst_of_real_people_counts_within_the_cap(self) -> None:
+        burst = [buyer(100 + k, 200 + k / 100, 195, 100, inviter=1) for k in range(40)]
+        found = bonded(*world(buyer(1, 400), *burst)).network
+
+        assert found.advocates[0].n_verified == 40
+        assert found.advocates[0].n_counted == 5
+        assert found.advocates[0].value == 5 * 10_000 // 2
+        assert found.advocates[0].credit == 40 * 10_000 // 2
+
+    def test_who_is_gone_is_no_advocate(self) -> None:
+        people = world(buyer(1, 400), buyer(2, 300, 295, 200, inviter=1))
+
+        found = bonded([*people[0], day(5, 1, "blocked")], people[1]).network
+
+        assert found.advocates == ()
+        assert found.referral_credit == 0
+
+
+class TestSources:
+    def test_conversions_per_yuan_of_a_closed_year(self) -> None:
+        """40 brought by advocates, half of them buyers, for 400 yuan; 40 by staff, a quarter, for 4,000."""
+        advocates = [buyer(100 + k, 200, *((150,) if k % 2 else ()), inviter=1, channel="referral") for k in range(40)]
+        staff = [buyer(200 + k, 200, *((150,) if k % 4 == 0 else ()), channel="store") for k in range(40)]
+        people = [(Known(k.contact, k.acquired_age_ms, k.valid_from_age_ms, k.channel, 0, "S1"), e) for k, e in staff]
+
+        found = bonded(
+            *world(buyer(1, 600), *advocates, *people), costs=(("referral", 40_000), ("store", 400_000))
+        ).network
+
+        by = {each.source: each for each in found.sources}
+        assert by["advocates"].per_yuan is not None
+        assert by["staff"].per_yuan is not None
+        assert by["advocates"].per_yuan.value == pytest.approx(20 / 400)
+        assert by["staff"].per_yuan.value == pytest.approx(10 / 4000)
+
+    def test_without_costs_there_is_a_sentence_and_no_ratio(self) -> None:
+        advocates = [buyer(100 + k, 200, 150, inviter=1) for k in range(40)]
+
+        (of_advocates, _) = bonded(*world(buyer(1, 600), *advocates)).network.sources
+
+        assert of_advocates.per_yuan is None
+        assert "cost" in of_advocates.missing_en
+
+
+class TestCircles:
+    def test_shows_members_and_what_they_share(self) -> None:
+        people = [buyer(each, 400, channel="club" if each <= 5 else "store") for each in range(1, 60)]
+        events, known = world(*people)
+        for a, b in combinations(range(1, 6), 2):
+            events += [day(age, a, "helped_peer", peer=b) for age in (10, 40, 90, 200)]
+
+        (circle,) = bonded(events, known).network.circles
+
+        assert circle.members == tuple(f"key-{k}" for k in range(1, 6))
+        assert circle.n_bonds == 10
+        assert circle.stability >= 0.6
+        assert (circle.shared[0].dimension, circle.shared[0].key, circle.shared[0].share) == ("channel", "club", 1.0)
+
+
+class TestNothingToSay:
+    def test_no_bonds(self) -> None:
+        found = bonded(*world(*(buyer(each, 300, 200) for each in range(1, 50)))).network
+
+        assert codes(found.notices) == {"network.no_bonds"}
+        assert found.density is found.velocity is found.conversion is found.referral_credit is None
+        assert found.reproduction == found.advocates == found.circles == ()
+
+    def test_bonds_but_no_referrals(self) -> None:
+        people = world(buyer(1, 300), buyer(2, 300))
+
+        found = bonded([*people[0], day(3, 1, "helped_peer", peer=2)], people[1]).network
+
+        assert found.referral_credit is None
+        assert found.density is not None
+        assert "network.no_referrals" in codes(found.notices)
+
+    def test_a_cycle_and_nothing_else(self) -> None:
+        people = world(buyer(1, 100), buyer(2, 100))
+
+        found = bonded(
+            [*people[0], day(100.1, 1, "referral_made", peer=2), day(100.2, 2, "referral_made", peer=1)], people[1]
+        ).network
+
+        assert found.referral_credit == 5_000
+        assert found.not_counted.in_a_cycle == 1
+
+    def test_events_after_the_moment_change_nothing(self) -> None:
+        people = world(buyer(1, 300, 200), buyer(2, 100, 90, inviter=1))
+        later = [day(-3, 1, "helped_peer", peer=2), day(-4, 2, "order_paid", amount=900_000)]
+
+        assert bonded([*people[0], *later], people[1]).network == bonded(*people).network
+
+
+def test_the_same_world_gives_the_same_network_in_any_order_of_rows() -> None:
+    people = [buyer(k, 300 - k, 290 - k, 100 - k, inviter=max(k - 3, 0)) for k in range(1, 40)]
+    events, known = world(*people)
+    events += [day(k + 0.5, k, "helped_peer", peer=k + 1) for k in range(1, 39)]
+    shuffled = [events[i] for i in np.random.default_rng(1).permutation(len(events))]
+
+    assert bonded(shuffled, known).network == bonded(events, known).network
+    assert events[0].age_ms > DAY_MS
