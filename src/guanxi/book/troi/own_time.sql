@@ -1,0 +1,13 @@
+-- Grain: one row per event of a contact of the read-out, without the program's own, in the contact's own time: moved so
+-- that its assignment falls on $launch_ms. Ages then count from each contact's own assignment, and one look at the
+-- facts serves everybody, whenever assigned. Inputs: events, dealt, own_events.
+-- An ask that says until when it stands says so in moved time too.
+CREATE OR REPLACE TEMP TABLE own_time_events AS
+SELECT e.event_id, e.contact_id, e.kind_id, e.automated, e.occurred_ms + m.move_ms AS occurred_ms, e.program_id,
+       e.peer_id, e.amount_fen, e.cost_fen, e.value_hint_fen,
+       CASE WHEN m.move_ms <> 0 AND e.properties LIKE '%until_ms%' AND json_valid(e.properties)
+            THEN json_object('until_ms', try_cast(json_extract_string(e.properties, '$.until_ms') AS BIGINT)
+                                         + m.move_ms)::VARCHAR
+            ELSE e.properties END AS properties
+FROM events e JOIN (SELECT contact_id, $launch_ms - assigned_ms AS move_ms FROM dealt) m USING (contact_id)
+WHERE NOT EXISTS (FROM own_events o WHERE o.event_id = e.event_id)

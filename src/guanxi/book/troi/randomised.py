@@ -1,0 +1,68 @@
+"""The read-out of a program whose arms were dealt at random."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guanxi.book.contracts.troi import RandomisedReadout
+from guanxi.book.troi.dealt import straddling
+from guanxi.book.troi.effect import detectable, effect_to_clear, follow, returns_of, sample_ratio, tuned_boundary
+from guanxi.book.troi.money import margins, read_pools, spend
+from guanxi.book.troi.notices import randomised_notices
+from guanxi.book.troi.outcomes import Outcomes
+from guanxi.book.troi.overlap import read_overlaps
+from guanxi.book.troi.panel import panel_of
+from guanxi.book.troi.task import Task, arm_rows
+from guanxi.book.troi.verdict import Case, rule
+
+Floats = NDArray[np.float64]
+
+
+def read_randomised(task: Task) -> RandomisedReadout:
+    """Effect, returns, verdict and everything that stands beside them."""
+    dealt, asked, settings = task.dealt, task.asked, task.settings
+    overlaps = read_overlaps(task.session, dealt, asked.days)
+    pools = read_pools(task.session)
+    outcomes = task.measure()
+    money = margins(outcomes, settings)
+    boundary = tuned_boundary(dealt, asked)
+    early = money.before + outcomes.asset_before - outcomes.asset_early
+    shown = detectable(dealt, early, np.column_stack([outcomes.asset_early, money.earlier]), boundary, asked)
+
+    ripe = dealt.matured_ms(asked.days) <= asked.as_of_ms
+    matured, reached = dealt.take(ripe), outcomes.take(ripe)
+    known = covariates(reached, money.before[ripe])
+    change = (reached.asset_after - reached.asset_before).astype(np.float64)
+    effect = follow(matured, money.after[ripe] + change, known, boundary, asked)
+    capital = follow(matured, change, known, boundary, asked)
+    n_treated = int(matured.is_treated.sum())
+    spent = spend(reached, pools, n_treated_matured=n_treated, n_treated=int(dealt.is_treated.sum()))
+    returns = returns_of(effect, capital, spent.total, n_treated, asked) if effect.is_open else None
+    # Before anybody has matured nothing is known of the spend per contact; afterwards it is.
+    to_clear = effect_to_clear(spent.total, n_treated, settings.risk_free, asked.days)
+    ratio = sample_ratio(dealt)
+    waits = not n_treated and (pools > 0 or bool(outcomes.cost.any()))
+    case = Case(
+        dealt, effect, returns, np.inf if waits else to_clear, ratio, straddling(dealt), asked,
+        settings.risk_free, settings.zone,
+    )  # fmt: skip
+    return RandomisedReadout(
+        scope=task.scope(),
+        verdict=rule(case),
+        arms=arm_rows(dealt, ripe, outcomes, money),
+        spend=spent,
+        returns=returns,
+        looks=effect.looks(),
+        effect_to_clear=to_clear,
+        detectable=shown,
+        sample_ratio=ratio,
+        overlaps=overlaps,
+        panel=panel_of(reached, matured.is_treated, has_bonds=task.has_bonds()),
+        notices=randomised_notices(task, reached, matured, overlaps, ratio),
+    )
+
+
+def covariates(outcomes: Outcomes, margin_before: Floats) -> Floats:
+    """(n, 2) K(0) and the margin of the D days before: known at assignment, so no arm can move them."""
+    return np.column_stack([outcomes.asset_before.astype(np.float64), margin_before])
