@@ -6,7 +6,14 @@ import argparse
 
 from guanxi.cli.progress import TerminalProgress
 
-DEFAULT_CONTACTS = {"value": 1_000_000, "audit": 1_000_000, "lake": 1_000_000, "recovery": 20_000, "experiments": 4_000}
+DEFAULT_CONTACTS = {
+    "value": 1_000_000,
+    "audit": 1_000_000,
+    "lake": 1_000_000,
+    "recovery": 20_000,
+    "experiments": 4_000,
+    "troi": 0,
+}
 
 
 def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
@@ -28,6 +35,10 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
         from guanxi.bench import experiments
 
         experiments.run(n_contacts, options.seed, out=options.out, progress=progress)
+    elif options.what == "troi":
+        from guanxi.bench import troi
+
+        troi.run(options.programs, options.seed, out=options.out, work=options.work, progress=progress)
     else:
         from guanxi.bench import lake
 

@@ -33,9 +33,8 @@ def read_randomised(task: Task) -> RandomisedReadout:
     ripe = dealt.matured_ms(asked.days) <= asked.as_of_ms
     matured, reached = dealt.take(ripe), outcomes.take(ripe)
     known = covariates(reached, money.before[ripe])
-    change = (reached.asset_after - reached.asset_before).astype(np.float64)
-    effect = follow(matured, money.after[ripe] + change, known, boundary, asked)
-    capital = follow(matured, change, known, boundary, asked)
+    effect = follow(matured, outcome_of(reached, money.after[ripe]), known, boundary, asked)
+    capital = follow(matured, outcome_of(reached, np.zeros(matured.n)), known, boundary, asked)
     n_treated = int(matured.is_treated.sum())
     spent = spend(reached, pools, n_treated_matured=n_treated, n_treated=int(dealt.is_treated.sum()))
     returns = returns_of(effect, capital, spent.total, n_treated, asked) if effect.is_open else None
@@ -61,6 +60,11 @@ def read_randomised(task: Task) -> RandomisedReadout:
         panel=panel_of(reached, matured.is_treated, has_bonds=task.has_bonds()),
         notices=randomised_notices(task, reached, matured, overlaps, ratio),
     )
+
+
+def outcome_of(outcomes: Outcomes, margin: Floats) -> Floats:
+    """(n,) y = margin in D + K(D) − K(0), in fen."""
+    return margin + (outcomes.asset_after - outcomes.asset_before)
 
 
 def covariates(outcomes: Outcomes, margin_before: Floats) -> Floats:
