@@ -35,7 +35,7 @@ SELECT contact_id, count(*), min(occurred_ms), max(occurred_ms), sum(amount_fen)
        count(*) FILTER (kind_id BETWEEN 60 AND 69), count(*) FILTER (kind_id BETWEEN 70 AND 79)
 FROM read_parquet({files}) GROUP BY contact_id
 """
-"""Eleven plain aggregates per contact; the outer query counts the rows so that all of them are made."""
+"""Eleven plain aggregates per contact, handed over as columns: an outer count(*) would let the engine drop them all."""
 
 
 def run(
@@ -110,7 +110,7 @@ def _floor(lake: Lake) -> dict[str, Any]:
         runs = []
         for _ in range(FLOOR_RUNS + 1):
             started = time.perf_counter()
-            con.execute(f"SELECT count(*) FROM ({sql})").fetchall()
+            con.execute(sql).to_arrow_table()
             runs.append(time.perf_counter() - started)
     return {
         "seconds": min(runs[1:]),

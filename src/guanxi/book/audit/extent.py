@@ -9,8 +9,10 @@ from guanxi.lake.engine import Session
 
 EXTENT_SQL = """
 -- Grain: one row. The first act is where learning may begin: asks can lie before anything was recorded of contacts.
-SELECT count(*) AS n_events, min(occurred_ms) FILTER (role = 'act') AS first_act_ms, min(occurred_ms) AS first_ms
-FROM events JOIN kinds USING (kind_id)
+SELECT count(*) AS n_events, min(occurred_ms) AS first_ms,
+       (SELECT min(occurred_ms) FROM events WHERE kind_id IN (SELECT kind_id FROM kinds WHERE role = 'act'))
+         AS first_act_ms
+FROM events
 """
 
 
@@ -37,7 +39,7 @@ def read_extent(session: Session) -> Extent:
             "There is no contact and no event up to this date. Check --as-of, or import data first.",
             "截至该日期没有任何客户和事件。请检查 --as-of，或先导入数据。",
         )
-    n_events, first_act_ms, first_ms = session.con.execute(EXTENT_SQL).fetchall()[0]
+    n_events, first_ms, first_act_ms = session.con.execute(EXTENT_SQL).fetchall()[0]
     known = [ms for ms in (first_act_ms, first_ms) if ms is not None]
     return Extent(n_contacts, n_events, known[0] if known else session.as_of_ms)
 
