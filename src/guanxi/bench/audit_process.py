@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from guanxi.bench.memory import peak_gb
 from guanxi.book.audit import AuditInput, audit_book
 from guanxi.facade.settings import audit_settings
 from guanxi.kit.clock import day_end_ms, local_day
@@ -35,11 +35,10 @@ def main() -> None:
     )
     book, _ = audit_book(lake, settings, asked)
     pq.write_table(book.contacts, home / "bench-contacts.parquet", compression="zstd")
-    # Not ru_maxrss: a child starts with the high-water mark of the process that forked it.
-    peak_kb = int(re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))[0])
     result = {
         "seconds": time.perf_counter() - started,
-        "peak_gb": peak_kb / (1 << 20),
+        "cpu_seconds": time.process_time(),
+        "peak_gb": peak_gb(),
         "steps": book.seconds,
         "n_contacts": book.n_contacts,
         "verdict": book.verdict.code.value,

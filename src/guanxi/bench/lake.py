@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import resource
 import shutil
 import statistics
 import tempfile
@@ -21,6 +20,7 @@ from typing import Any
 
 import duckdb
 
+from guanxi.bench.memory import peak_gb
 from guanxi.kit.progress import Progress, Silent
 from guanxi.lake.engine import Lake, publish
 from guanxi.lake.staged import Staged
@@ -124,8 +124,7 @@ def _alone(step: Callable[..., dict[str, Any]], *arguments: object) -> dict[str,
 
 def _measured(step: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
     figures = step(*arguments)
-    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return figures | {"peak_rss_gb": round(peak_kib * 1024 / 1e9, 2)}
+    return figures | {"peak_rss_gb": round(peak_gb(), 2)}
 
 
 def _timed(action: Callable[[], object]) -> dict[str, Any]:
@@ -160,7 +159,7 @@ def _timed_lookup(look_up: Callable[[int], object], contact: int) -> float:
 
 def _scan(home: Path) -> dict[str, Any]:
     with Lake.open(home).session(as_of_ms=CLOCK_MS) as session:
-        return _timed(lambda: session.con.execute(f"SELECT count(*), sum(n) FROM ({SCAN})").fetchall())
+        return _timed(lambda: session.fetch(SCAN))
 
 
 def _size(home: Path) -> int:

@@ -7,7 +7,6 @@ from pathlib import Path
 from guanxi.book.contracts import Notice, Quality, QuarantineReason, SourceFile
 from guanxi.lake.engine import Lake, Session
 from guanxi.lake.importing.quarantine import write_quarantine_csv
-from guanxi.lake.store.duck import parquet
 
 KINDS_SQL = """
 -- Grain: one row per kind that occurs.
@@ -19,7 +18,7 @@ REASONS_SQL = """
 -- Grain: one row per reason for quarantine.
 SELECT code, count(*) AS n, any_value(reason_en), any_value(reason_zh),
        min_by(source_file || ' : ' || row_number, row_number)
-FROM {files} GROUP BY code ORDER BY n DESC, code
+FROM read_parquet($files) GROUP BY code ORDER BY n DESC, code
 """
 
 MISSING: tuple[tuple[str, frozenset[str], str, str], ...] = (
@@ -87,19 +86,15 @@ def read_quality(lake: Lake, session: Session) -> Quality:
 
 def write_quarantine(lake: Lake, target: Path) -> int:
     """All refused rows as CSV for people; no file and 0 when nothing was refused."""
-    paths = _quarantine_paths(lake)
+    paths = list(lake.quarantine_files())
     return write_quarantine_csv(paths, target) if paths else 0
 
 
-def _quarantine_paths(lake: Lake) -> list[Path]:
-    return [lake.home / entry.path for entry in lake.catalogue().files_of("quarantine")]
-
-
 def _reasons(lake: Lake, session: Session) -> tuple[QuarantineReason, ...]:
-    paths = _quarantine_paths(lake)
+    paths = [str(path) for path in lake.quarantine_files()]
     if not paths:
         return ()
-    found = session.con.execute(REASONS_SQL.format(files=parquet(paths))).fetchall()
+    found = session.con.execute(REASONS_SQL, {"files": paths}).fetchall()
     return tuple(QuarantineReason(code, n, en, zh, where) for code, n, en, zh, where in found)
 
 

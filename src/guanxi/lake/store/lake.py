@@ -67,6 +67,10 @@ class Lake:
         """Published imports, earliest first."""
         return self.catalogue().imports
 
+    def quarantine_files(self) -> tuple[Path, ...]:
+        """Parquet files of the refused rows, one row each with its reason; none when nothing was refused."""
+        return tuple(self.home / entry.path for entry in self.catalogue().files_of("quarantine"))
+
     def kinds(self) -> tuple[Kind, ...]:
         """The event registry of this lake."""
         return self.catalogue().kinds()
