@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from guanxi.kit.errors import GuanxiError
 from guanxi.report.blocks import Option
@@ -21,11 +23,23 @@ class MissingAsset(GuanxiError):
 
 
 def json_island(options: dict[str, Option]) -> str:
-    """Chart options as JSON in which no character can open or close an element; never NaN."""
-    text = json.dumps(options, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """Chart options as JSON in which no character can open or close an element.
+
+    What is no finite number becomes ``null``, which the library draws as a gap: the table twin says it in words, and
+    one figure that nobody knows must not cost the reader the whole page.
+    """
+    text = json.dumps(_finite(options), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)
     return text
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from guanxi.book.contracts import Book, Tier
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.style import (
@@ -80,7 +82,7 @@ def _parts(book: Book, reader: Reader) -> list[Part]:
         (1, reader.say(common.PROMISES), float(sheet.promises), CLAIM["promises"]),
         (1, reader.say(common.NET_EQUITY), sheet.net_equity.value, CLAIM["equity"]),
     ]
-    return [part for part in parts if part[2] == part[2] and part[2] != 0]
+    return [part for part in parts if math.isfinite(part[2]) and part[2] != 0]
 
 
 def _finding(book: Book, reader: Reader) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 
-from guanxi.book.contracts import Backtest, Book, CapitalBacktest
+from guanxi.book.contracts import Backtest, Book, CapitalBacktest, Interval
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.marks import area, areas, dot, dots, lines, whiskers
 from guanxi.report.charts.style import LEVEL, MUTED, PALE, frame, in_rows, names, values
 from guanxi.report.reader import Reader
 from guanxi.report.words import belief as words
 from guanxi.report.words import common
+
+NARROWEST = (0.7, 1.4)
+FARTHEST = 4.0
+"""The axis of ratios: at least this wide, and never beyond."""
 
 
 def windows_in_order(book: Book) -> list[CapitalBacktest]:
@@ -24,15 +28,25 @@ def capital_ratio_chart(book: Book, reader: Reader) -> Chart | None:
     tested = book.backtest
     if not windows or tested is None:
         return None
-    last = windows[-1]
     return Chart(
         key="capital-ratio",
-        title=reader.say(words.CAPITAL_FINDING, ratio=reader.number(last.ratio.value)),
+        title=_finding(windows[-1], reader),
         subtitle=_subtitle(tested, windows, reader),
         option=_option(windows, reader),
         table=_table(windows, reader),
         height=max(len(windows) * 40 + 60, 240),
     )
+
+
+def _finding(last: CapitalBacktest, reader: Reader) -> str:
+    if not is_realised(last.ratio):
+        return reader.say(words.CAPITAL_NOTHING)
+    return reader.say(words.CAPITAL_FINDING, ratio=reader.number(last.ratio.value))
+
+
+def is_realised(ratio: Interval) -> bool:
+    """False for a window that brought no margin: there is nothing to divide by, and so no ratio."""
+    return math.isfinite(ratio.value)
 
 
 def _subtitle(tested: Backtest, windows: list[CapitalBacktest], reader: Reader) -> str:
@@ -49,29 +63,34 @@ def _name(window: CapitalBacktest, reader: Reader) -> str:
 
 
 def _option(windows: list[CapitalBacktest], reader: Reader) -> Option:
-    marks = [
-        dot(
-            round(window.ratio.value, 4),
-            i,
-            f"{_name(window, reader)}\n{reader.number(window.ratio.value)}\n{reader.number_range(window.ratio)}",
-            LEVEL,
-        )
-        for i, window in enumerate(windows)
-    ]
-    ranges = [(window.ratio.low, window.ratio.high, float(i)) for i, window in enumerate(windows)]
+    known = [(i, window) for i, window in enumerate(windows) if is_realised(window.ratio)]
+    ranges = [(window.ratio.low, window.ratio.high, float(i)) for i, window in known]
+    ends = [end for i, window in known for end in (window.ratio.value, window.ratio.low, window.ratio.high)]
+    low, high = _axis([end for end in ends if math.isfinite(end)])
     shown = dots(
-        marks,
+        [_dot(window, i, low, high, reader) for i, window in known],
         markLine=lines({"xAxis": 1}, dashed=False),
         markArea=areas([area(0.9, 1.1, PALE)]),
     )
-    low = min(0.7, *(each[0] for each in ranges))
-    high = max(1.4, *(each[1] for each in ranges))
+    clipped = [(max(start, low), min(end, high), row) for start, end, row in ranges]
     option = frame(
-        xAxis=values(min=max(0.0, math.floor(low * 5) / 5), max=math.ceil(min(high, 4.0) * 5) / 5, interval=0.2),
+        xAxis=values(min=low, max=high, interval=0.2),
         yAxis=names([_name(window, reader) for window in windows]),
-        series=[whiskers(ranges, MUTED), shown],
+        series=[whiskers(clipped, MUTED), shown],
     )
     return in_rows(option)
+
+
+def _axis(ends: list[float]) -> tuple[float, float]:
+    """Fifths that hold every end; a ratio beyond ``FARTHEST`` stands at the axis' end, and in the table in full."""
+    low, high = min([NARROWEST[0], *ends]), min(max([NARROWEST[1], *ends]), FARTHEST)
+    return max(0.0, math.floor(low * 5) / 5), math.ceil(high * 5) / 5
+
+
+def _dot(window: CapitalBacktest, row: int, low: float, high: float, reader: Reader) -> Option:
+    ratio = window.ratio
+    tip = f"{_name(window, reader)}\n{reader.number(ratio.value)}\n{reader.number_range(ratio)}"
+    return dot(round(min(max(ratio.value, low), high), 4), row, tip, LEVEL)
 
 
 def _table(windows: list[CapitalBacktest], reader: Reader) -> Table:
@@ -89,8 +108,14 @@ def _table(windows: list[CapitalBacktest], reader: Reader) -> Table:
                 Cell(reader.capital(window.trust_capital)),
                 Cell(reader.money(window.clv)),
                 Cell(reader.money(window.realised)),
-                Cell(reader.number(window.ratio.value), note=reader.number_range(window.ratio)),
+                _ratio(window.ratio, reader),
             )
             for window in windows
         ),
     )
+
+
+def _ratio(ratio: Interval, reader: Reader) -> Cell:
+    if not is_realised(ratio):
+        return Cell(reader.say(words.NOTHING_REALISED))
+    return Cell(reader.number(ratio.value), note=reader.number_range(ratio))

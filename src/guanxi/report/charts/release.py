@@ -39,14 +39,10 @@ class Saving:
 
 def known_saving(release: Release) -> Saving | None:
     """The release as figures; ``None`` when nobody would be released or what serving costs is not known."""
-    if (
-        not release.n_contacts
-        or release.maintenance is None
-        or release.value_lost is None
-        or release.net_saving is None
-    ):
+    saved, lost, net = release.maintenance, release.value_lost, release.net_saving
+    if not release.n_contacts or saved is None or lost is None or net is None or not math.isfinite(net.value):
         return None
-    return Saving(release.n_contacts, release.maintenance, release.value_lost, release.net_saving)
+    return Saving(release.n_contacts, saved, lost, net)
 
 
 def release_chart(book: Book, reader: Reader) -> Chart | None:

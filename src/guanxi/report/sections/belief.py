@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guanxi.book.contracts import Book, HeadSummary, MoneyTest, OutcomeBacktest, TrustStatus
 from guanxi.report.blocks import Block, Cell, Chart, Column, Heading, Pair, Section, Table, Text, present
-from guanxi.report.charts.capital_ratio import capital_ratio_chart
+from guanxi.report.charts.capital_ratio import capital_ratio_chart, is_realised
 from guanxi.report.charts.deciles import deciles_chart
 from guanxi.report.charts.link import link_chart
 from guanxi.report.charts.reliability import latest_outcomes, reliability_chart
@@ -57,10 +57,13 @@ def _status(book: Book, reader: Reader) -> str:
 def _money_test(test: MoneyTest | None, reader: Reader) -> str:
     if test is None:
         return reader.say(words.MONEY_UNTESTED)
+    closed, days = reader.day(test.closed_ms), str(test.window_days)
+    if not is_realised(test.ratio):
+        return reader.say(words.MONEY_NOTHING, closed=closed, days=days)
     return reader.say(
         words.MONEY_PASSED if test.passed else words.MONEY_FAILED,
-        closed=reader.day(test.closed_ms),
-        days=str(test.window_days),
+        closed=closed,
+        days=days,
         ratio=reader.number(test.ratio.value),
         range=reader.number_range(test.ratio),
     )

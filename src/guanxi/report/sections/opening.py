@@ -58,7 +58,7 @@ def opening(book: Book, reader: Reader) -> Opening:
         verdict_name=reader.name_of(codes.VERDICTS, book.verdict.code),
         figures=_figures(book, reader),
         sentences=_sentences(book, reader),
-        notices=_notices(book.notices, reader),
+        notices=warned(book.notices, reader),
     )
 
 
@@ -68,7 +68,8 @@ def _headline(text: str) -> tuple[str, str]:
     return parts[0].strip(), parts[1].strip() if len(parts) > 1 else ""
 
 
-def _notices(notices: tuple[Notice, ...], reader: Reader) -> tuple[Warned, ...]:
+def warned(notices: tuple[Notice, ...], reader: Reader) -> tuple[Warned, ...]:
+    """Notices in the reader's language, severe ones first."""
     ordered = sorted(notices, key=lambda each: not each.severe)
     return tuple(Warned(reader.pick(each.en, each.zh), each.severe) for each in ordered)
 
@@ -137,10 +138,13 @@ def _index_sentence(book: Book, reader: Reader) -> str:
     test = book.statement.money_test
     if test is None or test.passed:
         return reader.say(words.INDEX_NO_TEST)
+    closed, days = reader.day(test.closed_ms), str(test.window_days)
+    if not math.isfinite(test.ratio.value):
+        return reader.say(words.INDEX_NOTHING, closed=closed, days=days)
     return reader.say(
         words.INDEX_FAILED,
-        closed=reader.day(test.closed_ms),
-        days=str(test.window_days),
+        closed=closed,
+        days=days,
         ratio=reader.number(test.ratio.value),
         range=reader.number_range(test.ratio),
     )

@@ -42,6 +42,11 @@ MONEY_FAILED = Phrase(
     "Trust capital may not carry a currency sign: in the {days} days up to {closed} it stood to what was realised as "
     "{ratio} to 1 ({range}); required are 0.9 to 1.1 with the 90% interval inside 0.8 to 1.25.",
 )
+MONEY_NOTHING = Phrase(
+    "信任资本不能带货币符号：在 {closed} 结束的 {days} 天窗口里没有实现毛利，因此无从检验。",
+    "Trust capital may not carry a currency sign: in the {days} days up to {closed} no margin came in, so there is "
+    "nothing to test it against.",
+)
 MONEY_UNTESTED = Phrase(
     "信任资本不能带货币符号：没有一个已结束的窗口可以检验它。",
     "Trust capital may not carry a currency sign: there is no closed window to test it on.",
@@ -65,6 +70,11 @@ CAPITAL_FINDING = Phrase(
     "最近一个窗口里，信任资本与实际毛利之比为 {ratio}",
     "On the last window trust capital stood to realised margin as {ratio} to 1",
 )
+CAPITAL_NOTHING = Phrase(
+    "最近一个窗口没有实现毛利，信任资本无从对照",
+    "On the last window no margin came in: trust capital has nothing to stand beside",
+)
+NOTHING_REALISED = Phrase("无实现毛利", "nothing realised")
 CAPITAL_SUBTITLE = Phrase(
     "比值，1 为完全准确 · {contacts} · {windows} · 横线为 {level} 区间 · 浅色带为 0.9 至 1.1",
     "ratio, 1 is perfect · {contacts} · {windows} · whiskers: {level} interval · pale band: 0.9 to 1.1",

@@ -58,6 +58,13 @@ INDEX_FAILED = Phrase(
     "{days} days up to {closed} it stood to what was realised as {ratio} to 1 ({range}), which is outside what is "
     "allowed. The statement stands on lifetime value instead.",
 )
+INDEX_NOTHING = Phrase(
+    "信任资本在这份报告里是排序用的指数，不是金额，因此不带货币符号：在 {closed} 结束的 {days} 天窗口里"
+    "没有实现毛利，因此无从检验。报表改用客户终身价值。",
+    "In this report trust capital is an index for ranking, not money, and so it carries no currency sign: in the "
+    "{days} days up to {closed} no margin came in, so there is nothing to test it against. The statement stands on "
+    "lifetime value instead.",
+)
 NO_VERDICT = Phrase(
     "证据还不够下结论。下面只列出数据能够支持的部分，以及还缺什么。",
     "The evidence does not carry a verdict yet. What follows is only what the data can support, and what is missing.",
