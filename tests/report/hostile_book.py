@@ -10,6 +10,7 @@ import pyarrow as pa
 from tea_brand import tea_book
 
 from guanxi.book import contracts as c
+from guanxi.book.contracts import network as n
 
 PAYLOADS = (
     "<script>window.__pwned=1</script>",
@@ -41,6 +42,28 @@ def _each(rows: tuple[Row, ...], *names: str) -> tuple[Row, ...]:
     attack = cycle(PAYLOADS)
     source = cycle(rows)
     return tuple(replace(next(source), **{name: next(attack) for name in names}) for _ in PAYLOADS)  # type: ignore[type-var]
+
+
+def _hostile_network(book: c.Book) -> n.Network:
+    """The network with every name and reason replaced."""
+    network = book.network
+    assert network is not None
+    traits = tuple(n.SharedTrait(payload, payload, 0.9, 0.1) for payload in PAYLOADS)
+    circle = replace(network.circles[0], members=PAYLOADS, member_ids=tuple(range(len(PAYLOADS))), shared=traits)
+    return replace(
+        network,
+        advocates=_each(network.advocates, "source_key", "en", "zh"),
+        reproduction=(*network.reproduction, *_each(network.reproduction[-1:], "cohort", "missing_en", "missing_zh")),
+        sources=_each(network.sources, "missing_en", "missing_zh")[:2],
+        circles=(circle,),
+        picture=replace(network.picture, nodes=_renamed(network.picture.nodes)),
+        notices=tuple(c.Notice("n", payload, payload) for payload in PAYLOADS),
+    )
+
+
+def _renamed(nodes: tuple[n.Node, ...]) -> tuple[n.Node, ...]:
+    attack = cycle(PAYLOADS)
+    return tuple(replace(node, name=next(attack)) for node in nodes)
 
 
 def hostile_book() -> c.Book:
@@ -90,6 +113,7 @@ def hostile_book() -> c.Book:
         doubtful_examples=people[::-1],
         quality=quality,
         notices=notices,
+        network=_hostile_network(book),
         contacts=contacts,
         trust=replace(
             book.trust,

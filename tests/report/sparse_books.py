@@ -45,8 +45,8 @@ def without_costs() -> c.Book:
 def without_promises() -> c.Book:
     """No promises table, no referrals."""
     book = tea_book()
-    sheet = replace(book.statement, promises=0, n_promises=None, referral_credit=None)
-    return replace(book, statement=sheet)
+    sheet = replace(book.statement, promises=0, n_promises=None, referral_credit=None, referral_kept=None)
+    return replace(book, statement=sheet, network=None)
 
 
 def _on_clv(sheet: c.Statement) -> c.Statement:
@@ -116,6 +116,7 @@ def barely_anything() -> c.Book:
         quality=quality,
         notices=(),
         contacts=book.contacts.slice(0, 0),
+        network=None,
     )
 
 

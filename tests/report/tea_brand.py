@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from tea_contacts import CHANNELS, COHORTS, contacts_table
 from tea_evidence import backtest, quality, trust_summary
+from tea_network import tea_network
 from tea_people import CORE_PEOPLE, DOUBTFUL_PEOPLE
 
 from guanxi.book import contracts as c
@@ -52,6 +53,8 @@ def _statement(table: pa.Table) -> c.Statement:
         net_equity=_around(equity, 0.11),
         net_equity_basis="trust_capital",
         referral_credit=2_915_000,
+        referral_kept=round(total["clv"]) - 2_915_000,
+        growth_option=8_800_000,
         unamortised_acquisition=8_420_000,
         trust_capital_by_tier={name: sums["trust_capital"] for name, sums in by_tier.items()},
         potential_by_tier={name: sums["potential"] for name, sums in by_tier.items()},
@@ -325,5 +328,6 @@ def tea_book() -> c.Book:
             ),
         ),
         contacts=table,
+        network=tea_network(AS_OF),
         seconds={"fit": 0.4},
     )

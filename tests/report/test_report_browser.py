@@ -112,7 +112,7 @@ class TestTheRichReport:
         drawn = "[...document.querySelectorAll('[data-chart]')].map(e => e.querySelectorAll('svg path').length)"
         assert min(seen.ask(drawn)) >= 3
         twins = "[...document.querySelectorAll('.chart')].map(e => e.querySelectorAll('.twin tbody tr').length)"
-        assert len(seen.ask(twins)) == 18 and min(seen.ask(twins)) >= 1
+        assert len(seen.ask(twins)) == 25 and min(seen.ask(twins)) >= 1
         assert seen.said == []
         assert len(seen.requests) == 1
 

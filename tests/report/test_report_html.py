@@ -104,7 +104,7 @@ class TestPage:
         html = render_html(tea)
         page = Page(html)
 
-        assert html.count('class="drawing"') == html.count('class="twin"') == 18
+        assert html.count('class="drawing"') == html.count('class="twin"') == 25
         assert len(page.ids) == len(set(page.ids))
         assert page.headings[0] == 1 and page.headings.count(1) == 1
         assert all(after - before <= 1 for before, after in zip(page.headings, page.headings[1:], strict=False))
@@ -133,7 +133,7 @@ class TestPage:
         foreign = set(han.findall(_text(tea_book(), "en")))
         data = "".join(str(part) for part in (tea_book().roi, tea_book().cuts, tea_book().touchpoints,
                                              tea_book().core_examples, tea_book().doubtful_examples,
-                                             tea_book().quality)) + "信"  # fmt: skip
+                                             tea_book().quality, tea_book().network)) + "信"  # fmt: skip
 
         assert {word for word in foreign if word not in data} == set()
 

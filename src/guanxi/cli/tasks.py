@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from guanxi.cli import run_audit, run_backtest, run_bench, run_lake, run_simulate
+from guanxi.cli import run_audit, run_backtest, run_bench, run_lake, run_network, run_simulate
 from guanxi.cli.progress import TerminalProgress
 from guanxi.lake.examples import EXAMPLES
 
 Run = Callable[[argparse.Namespace, TerminalProgress], int]
 FORMATS = ("html", "json", "parquet", "xlsx")
+PAGE_FORMATS = ("html", "json")
 
 
 class Words:
@@ -29,6 +30,7 @@ def add_tasks(commands: Any, lang: str) -> None:  # Any: argparse's sub-parsers 
     """Declare the commands."""
     say = Words(lang)
     _audit(commands, say)
+    _network(commands, say)
     _backtest(commands, say)
     _simulate(commands, say)
     _lake(commands, say)
@@ -54,10 +56,18 @@ def _out(parser: argparse.ArgumentParser, say: Words) -> None:
 
 
 def _formats(text: str) -> tuple[str, ...]:
+    return _some_of(FORMATS, text)
+
+
+def _page_formats(text: str) -> tuple[str, ...]:
+    return _some_of(PAGE_FORMATS, text)
+
+
+def _some_of(allowed: tuple[str, ...], text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
-    wrong = [name for name in names if name not in FORMATS]
+    wrong = [name for name in names if name not in allowed]
     if wrong or not names:
-        raise argparse.ArgumentTypeError(f"{','.join(wrong) or text!r}: {','.join(FORMATS)}")
+        raise argparse.ArgumentTypeError(f"{','.join(wrong) or text!r}: {','.join(allowed)}")
     return names
 
 
@@ -73,6 +83,17 @@ def _audit(commands: Any, say: Words) -> None:
     parser.add_argument("--format", type=_formats, default=FORMATS, help=",".join(FORMATS))
     parser.add_argument("--relearn", action="store_true", help=say("learn the models again", "重新学习模型"))
     parser.add_argument("--undo", metavar="IMPORT", help=say("remove one import and stop", "撤销一次导入后退出"))
+
+
+def _network(commands: Any, say: Words) -> None:
+    words = ("Does the brand grow by referral, and who carries it?", "生意能否靠推荐自己增长？谁在推动？")
+    parser = _command(commands, "network", run_network.run, say, words)
+    _data(parser, say)
+    _out(parser, say)
+    parser.add_argument("--as-of", help=say("closing date: day such as 2025-12-31", "截至日期，如 2025-12-31"))
+    parser.add_argument("--horizon-days", type=int, default=365, help=say("money horizon", "价值期限（天）"))
+    parser.add_argument("--format", type=_page_formats, default=PAGE_FORMATS, help=",".join(PAGE_FORMATS))
+    parser.add_argument("--relearn", action="store_true", help=say("learn the models again", "重新学习模型"))
 
 
 def _backtest(commands: Any, say: Words) -> None:

@@ -100,7 +100,7 @@ def audit_example(
 def ask(lake: Lake, brand: BrandSettings, question: Question, progress: Progress) -> Book:
     """The book of what the lake holds."""
     settings = audit_settings(brand, horizon_days=question.horizon_days)
-    at_ms, opened_ms = _dates(lake, settings, question)
+    at_ms, opened_ms = dates_of(lake, settings, question)
     with lake.session(as_of_ms=at_ms) as session:
         quality = read_quality(lake, session)
     asked = AuditInput(
@@ -167,7 +167,8 @@ def _now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _dates(lake: Lake, settings: AuditSettings, question: Question) -> tuple[int, int | None]:
+def dates_of(lake: Lake, settings: AuditSettings, question: Question) -> tuple[int, int | None]:
+    """(closing, opening) of a question in epoch ms; the opening is ``None`` when nothing is compared."""
     latest_ms = lake.latest_event_ms()
     if question.as_of is not None:
         at_ms = parse_as_of(question.as_of, settings.zone)

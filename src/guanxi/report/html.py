@@ -14,7 +14,7 @@ from guanxi.report.blocks import Section
 from guanxi.report.island import chart_library, content_security_policy, json_island, page_file, script
 from guanxi.report.reader import Reader
 from guanxi.report.sections import chapters
-from guanxi.report.sections.opening import opening
+from guanxi.report.sections.opening import Opening, opening
 from guanxi.report.whole_file import whole_file
 from guanxi.report.words import page as words
 from guanxi.report.words.phrase import Phrase
@@ -32,6 +32,11 @@ def render_html(book: Book, lang: str = "zh", *, only: Collection[str] = ()) -> 
     """
     reader = Reader.of(book, lang)
     sections = tuple(each for each in chapters(book, reader) if not only or each.key in only)
+    return render_page(opening(book, reader), sections, reader, definition_version=book.definition_version)
+
+
+def render_page(first: Opening, sections: tuple[Section, ...], reader: Reader, *, definition_version: str) -> str:
+    """An opening and chapters as one self-contained page; raises like :func:`render_html`."""
     library, own = chart_library(), script(page_file("report.js"))
     return (
         _environment()
@@ -44,9 +49,9 @@ def render_html(book: Book, lang: str = "zh", *, only: Collection[str] = ()) -> 
             library=Markup(library),
             own=Markup(own),
             options=Markup(json_island(_options(sections))),
-            opening=opening(book, reader),
+            opening=first,
             sections=sections,
-            words=_page_words(book, reader),
+            words=_page_words(definition_version, reader),
         )
     )
 
@@ -63,9 +68,9 @@ def _options(sections: tuple[Section, ...]) -> dict[str, dict[str, object]]:
     return {chart.key: chart.option for section in sections for chart in section.charts()}
 
 
-def _page_words(book: Book, reader: Reader) -> dict[str, str]:
+def _page_words(definition_version: str, reader: Reader) -> dict[str, str]:
     plain = {name.lower(): value for name, value in vars(words).items() if isinstance(value, Phrase)}
-    version = {"version": book.definition_version}
+    version = {"version": definition_version}
     return {name: reader.say(value, **(version if name == "colophon" else {})) for name, value in plain.items()}
 
 

@@ -40,13 +40,18 @@ class Reader:
     @classmethod
     def of(cls, book: Book, lang: str) -> Reader:
         """The reader of ``book`` in ``lang``; raises :class:`SettingsError` for a language that there is not."""
+        return cls.for_brand(lang, book.currency, book.zone, capital_is_money=book.statement.trust_capital_is_money)
+
+    @classmethod
+    def for_brand(cls, lang: str, currency: str, zone: str, *, capital_is_money: bool = False) -> Reader:
+        """The reader of a page about a brand; raises :class:`SettingsError` for a language that there is not."""
         if lang not in TAGS:
             raise SettingsError(
                 f"There is no report in “{lang}”. Choose zh or en.", f"没有“{lang}”语言的报告。请选择 zh 或 en。"
             )
-        code = inert(book.currency.upper(), 6)
+        code = inert(currency.upper(), 6)
         sign = SIGNS.get(code, f"{code}\N{NO-BREAK SPACE}" if code else "")
-        return cls(lang, sign, book.zone, book.statement.trust_capital_is_money)
+        return cls(lang, sign, zone, capital_is_money)
 
     @property
     def tag(self) -> str:
@@ -99,6 +104,10 @@ class Reader:
     def number_range(self, figure: Interval) -> str:
         """The interval of a plain figure."""
         return self._range(figure, self.number(figure.low), self.number(figure.high))
+
+    def span(self, figure: Interval, low: str, high: str) -> str:
+        """The interval of a figure whose ends were formatted already, in another unit for example."""
+        return self._range(figure, low, high)
 
     def _range(self, figure: Interval, low: str, high: str) -> str:
         if not (math.isfinite(figure.low) and math.isfinite(figure.high)):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from guanxi.book.audit.asked import AuditInput
 from guanxi.book.audit.assemble import assemble_book
@@ -13,25 +12,13 @@ from guanxi.book.audit.learnt import Learnt, learn_model, load_learnt, save_lear
 from guanxi.book.audit.looks import gather_looks
 from guanxi.book.audit.opening import opening_stood, roll_looks
 from guanxi.book.audit.sheet import state
+from guanxi.book.audit.steps import Steps
 from guanxi.book.contracts import Book
 from guanxi.book.network import gather_network
 from guanxi.book.settings import AuditSettings
 from guanxi.book.statement.memberships import read_memberships
 from guanxi.kit.progress import Progress, Silent
 from guanxi.lake.engine import Lake, Session
-
-
-@dataclass
-class _Steps:
-    """Wall seconds by step."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    since: float = field(default_factory=time.perf_counter)
-
-    def done(self, step: str) -> None:
-        now = time.perf_counter()
-        self.seconds[step] = round(self.seconds.get(step, 0.0) + now - self.since, 3)
-        self.since = now
 
 
 def audit_book(
@@ -44,7 +31,7 @@ def audit_book(
     NotEnoughData
         when there is nobody to audit: no contact and no event at or before ``as_of_ms``.
     """
-    draw, steps = progress or Silent(), _Steps()
+    draw, steps = progress or Silent(), Steps()
     with lake.session(as_of_ms=asked.as_of_ms, threads=asked.threads, memory_limit=asked.memory_limit) as session:
         extent = read_extent(session)
         learnt = _learnt(session, asked, extent, settings, draw)

@@ -14,7 +14,7 @@ from guanxi.book.contracts.backtest import (
 )
 from guanxi.book.contracts.codes import LifecycleStage, RoiBand, RollForwardCode, Tier, TrustStatus, VerdictCode
 from guanxi.book.contracts.models import HeadSummary, ModelFit, TrustSummary, ValueSummary
-from guanxi.book.contracts.network import Network
+from guanxi.book.contracts.network import Network, NetworkBook
 from guanxi.book.contracts.people import Driver, Example
 from guanxi.book.contracts.quality import Quality, QuarantineReason, SourceFile
 from guanxi.book.contracts.shared import Interval, Notice
@@ -46,6 +46,7 @@ __all__ = [
     "ModelFit",
     "MoneyTest",
     "Network",
+    "NetworkBook",
     "Notice",
     "OutcomeBacktest",
     "Overlap",

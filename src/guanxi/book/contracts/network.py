@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from guanxi.book.contracts.shared import Interval, Notice
 
@@ -209,3 +209,19 @@ class Network:
     referral_credit: int | None
     growth_option: Interval | None
     notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkBook:
+    """What ``guanxi network`` says: the network and what it was measured on."""
+
+    definition_version: str
+    as_of_ms: int
+    horizon_days: int
+    zone: str
+    currency: str
+    n_contacts: int
+    n_events: int
+    network: Network
+    notices: tuple[Notice, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)

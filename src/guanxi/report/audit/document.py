@@ -10,6 +10,7 @@ from pathlib import Path
 from guanxi.book.contracts import Book, Overlap, Release, RollForward, TouchpointRow, Verdict
 from guanxi.kit.money import yuan
 from guanxi.report.audit import evidence, parts
+from guanxi.report.audit.network import network
 from guanxi.report.audit.values import Json, interval, money, money_interval, notice, number, when
 from guanxi.report.whole_file import whole_file
 
@@ -52,6 +53,7 @@ def audit_json(book: Book) -> Json:
         "quarantine": evidence.quarantine(book.quality),
         "data": evidence.data(book.quality, zone),
         "notices": [notice(each) for each in book.notices],
+        "network": network(book.network, zone),
     }
 
 

@@ -115,6 +115,7 @@ def statement(sheet: Statement, zone_name: str) -> Json:
         "referral_credit": money(sheet.referral_credit),
         "unamortised_acquisition": money(sheet.unamortised_acquisition),
         "growth_option": money(sheet.growth_option),
+        "referral_kept": money(sheet.referral_kept),
         "trust_capital_by_tier": money_by(sheet.trust_capital_by_tier),
         "potential_by_tier": money_by(sheet.potential_by_tier),
     }
@@ -164,6 +165,8 @@ def cut(row: CutRow) -> Json:
         "enough_evidence": row.enough_evidence,
         "missing_en": row.missing_en,
         "missing_zh": row.missing_zh,
+        "referral_credit": money(row.referral_credit),
+        "referral_given": money(row.referral_given),
     }
 
 

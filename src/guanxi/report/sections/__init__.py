@@ -10,6 +10,7 @@ from guanxi.report.sections import (
     change,
     data,
     method,
+    network,
     people,
     release,
     roi,
@@ -22,5 +23,5 @@ from guanxi.report.sections import (
 
 def chapters(book: Book, reader: Reader) -> tuple[Section, ...]:
     """All chapters after the opening page."""
-    builders = (statement, change, where, tiers, roi, touchpoints, people, release, belief, data, method)
+    builders = (statement, change, where, tiers, roi, touchpoints, network, people, release, belief, data, method)
     return tuple(builder.section(book, reader) for builder in builders)

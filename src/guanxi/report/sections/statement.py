@@ -118,6 +118,17 @@ def _claims(book: Book, reader: Reader) -> tuple[LedgerLine, ...]:
     )
 
 
+def _referral_lines(book: Book, reader: Reader) -> tuple[LedgerLine, ...]:
+    """The credit, whose part it is, and what is left of lifetime value; where there are no referrals, that."""
+    sheet, label = book.statement, reader.say(words.MEMO_REFERRAL)
+    if sheet.referral_credit is None or sheet.referral_kept is None:
+        return (LedgerLine(label, reader.money(sheet.referral_credit), reader.say(words.NO_REFERRALS)),)
+    return (
+        LedgerLine(label, reader.money(sheet.referral_credit), reader.say(words.PART_OF_CLV)),
+        LedgerLine(reader.say(words.MEMO_KEPT), reader.money(sheet.referral_kept), rule="detail"),
+    )
+
+
 def _memo(book: Book, reader: Reader, *, money: bool) -> tuple[LedgerLine, ...]:
     sheet = book.statement
     beside = (
@@ -138,7 +149,11 @@ def _memo(book: Book, reader: Reader, *, money: bool) -> tuple[LedgerLine, ...]:
     )
     return (
         *beside,
-        LedgerLine(reader.say(words.MEMO_REFERRAL), reader.money(sheet.referral_credit)),
-        LedgerLine(reader.say(words.MEMO_GROWTH), reader.money(sheet.growth_option)),
+        *_referral_lines(book, reader),
+        LedgerLine(
+            reader.say(words.MEMO_GROWTH),
+            reader.money(sheet.growth_option),
+            "" if sheet.growth_option is None else reader.say(words.MEMO_GROWTH_NOTE),
+        ),
         LedgerLine(reader.say(words.MEMO_ACQUISITION), reader.money(sheet.unamortised_acquisition)),
     )

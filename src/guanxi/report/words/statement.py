@@ -40,6 +40,10 @@ MEMO_CLV = Phrase("客户终身价值（已含断开的可能）", "Lifetime val
 MEMO_CAPITAL = Phrase("信任资本（指数，不是金额）", "Trust capital (an index, not money)")
 MEMO_POTENTIAL = Phrase("潜在价值 Λ", "Potential Λ")
 MEMO_REFERRAL = Phrase("推荐贡献（不计入合计）", "Referral credit (in no total)")
+MEMO_KEPT = Phrase("其余终身价值：归客户自己", "the rest of lifetime value: the contacts' own")
+PART_OF_CLV = Phrase("终身价值的一部分", "a part of lifetime value")
+NO_REFERRALS = Phrase("数据中没有推荐", "no referrals in the data")
+MEMO_GROWTH_NOTE = Phrase("见“关系网络”", "see “Network”")
 MEMO_ACQUISITION = Phrase("未摊销获客成本（长期待摊）", "Unamortised acquisition cost")
 ROUNDING = Phrase(
     "显示的数字经过取整；audit.json 与 XLSX 里的金额精确到分。",

@@ -1,0 +1,42 @@
+"""``guanxi network``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from guanxi.cli.progress import TerminalProgress
+from guanxi.cli.run_audit import check_data, say_problems
+from guanxi.facade.auditing import Question, import_data, import_example, open_lake
+from guanxi.facade.network import NetworkBook, ask_network
+from guanxi.lake.importing import load_settings
+from guanxi.report import network_headline
+
+LABELS = {"html": ("Page", "页面"), "json": ("Figures", "数据")}
+
+
+def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
+    """Import, measure, write, and say what was found and where it lies."""
+    check_data(options)
+    out: Path = options.out
+    with open_lake(out) as lake:
+        if options.example:
+            brand = import_example(lake, options.example, progress)
+        else:
+            brand = load_settings(options.data)
+            staged, _ = import_data(lake, options.data, progress, out)
+            say_problems([problem.message(options.lang) for problem in staged.problems], progress)
+        question = Question(options.as_of, None, options.horizon_days, options.relearn)
+        book = ask_network(lake, brand, question, progress)
+    progress.step("Writing the report", "正在生成报告")
+    written = book.write(out, options.format, options.lang)
+    progress.close()
+    print(_summary(book, written, options.lang))
+    return 0
+
+
+def _summary(book: NetworkBook, written: dict[str, Path], lang: str) -> str:
+    zh = lang == "zh"
+    lines = ["", network_headline(book, lang), ""]
+    lines += [f"{LABELS[name][1 if zh else 0]}: {path.resolve()}" for name, path in written.items()]
+    return "\n".join(lines)

@@ -1,0 +1,88 @@
+"""The network of a brand as a library user holds it: one call, and its faces as methods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from guanxi.book import contracts
+from guanxi.book.audit import AuditInput, network_book
+from guanxi.facade.auditing import (
+    BOOK_FOLDER,
+    MODEL_NAME,
+    Question,
+    When,
+    dates_of,
+    import_data,
+    import_example,
+    open_lake,
+)
+from guanxi.facade.settings import audit_settings
+from guanxi.kit.progress import Progress, Silent
+from guanxi.lake.engine import Lake, disk_full_is_refused
+from guanxi.lake.importing import BrandSettings, load_settings
+from guanxi.report import render_network_html, write_network_html, write_network_json
+
+FORMATS = ("html", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkBook(contracts.NetworkBook):
+    """Every field of :class:`guanxi.book.contracts.NetworkBook`, and how to write it down."""
+
+    @classmethod
+    def of(cls, book: contracts.NetworkBook) -> NetworkBook:
+        """The network with its faces."""
+        return cls(**{field.name: getattr(book, field.name) for field in fields(contracts.NetworkBook)})
+
+    def to_html(self, lang: str = "zh") -> str:
+        """The network as one self-contained page."""
+        return render_network_html(self, lang)
+
+    def write(self, out: Path, formats: tuple[str, ...] = FORMATS, lang: str = "zh") -> dict[str, Path]:
+        """Write the named faces below ``out``: format → where it lies."""
+        written: dict[str, Path] = {}
+        with disk_full_is_refused(out):
+            out.mkdir(parents=True, exist_ok=True)
+            if "html" in formats:
+                written["html"] = write_network_html(self, out / "network.html", lang)
+            if "json" in formats:
+                written["json"] = write_network_json(self, out / "network.json")
+        return written
+
+
+def network(
+    data: str | Path | None = None,
+    as_of: When | None = None,
+    *,
+    example: str | None = None,
+    horizon_days: int = 365,
+    out: str | Path | None = None,
+    relearn: bool = False,
+    progress: Progress | None = None,
+) -> NetworkBook:
+    """The network of a folder of exports (or of a public ``example``); parameters as of :func:`guanxi.audit`.
+
+    Raises
+    ------
+    SettingsError, NothingRecognised, NotEnoughData, LakeError
+        each with a sentence in two languages. Data without bonds raises nothing: the network says so.
+    """
+    draw, folder = progress or Silent(), None if out is None else Path(out)
+    with open_lake(folder) as lake:
+        if example is not None:
+            brand = import_example(lake, example, draw)
+        else:
+            path = Path(data or ".")
+            brand = load_settings(path)
+            import_data(lake, path, draw, folder)
+        return ask_network(lake, brand, Question(as_of, None, horizon_days, relearn), draw)
+
+
+def ask_network(lake: Lake, brand: BrandSettings, question: Question, progress: Progress) -> NetworkBook:
+    """The network of what the lake holds."""
+    settings = audit_settings(brand, horizon_days=question.horizon_days)
+    at_ms, _ = dates_of(lake, settings, question)
+    asked = AuditInput(as_of_ms=at_ms, model_path=lake.home / BOOK_FOLDER / MODEL_NAME, relearn=question.relearn)
+    with disk_full_is_refused(lake.home):
+        return NetworkBook.of(network_book(lake, settings, asked, progress))

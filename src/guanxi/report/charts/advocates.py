@@ -1,0 +1,89 @@
+"""Advocates by expected referral value, and the reasons."""
+
+from __future__ import annotations
+
+from guanxi.book.contracts.network import Advocate
+from guanxi.report.blocks import Cell, Chart, Column, Option, Table
+from guanxi.report.charts.network_look import Look
+from guanxi.report.charts.style import LEVEL, ROW_PX, Unit, frame, in_rows, names, unit_for, unit_text, values
+from guanxi.report.inert import inert, isolated
+from guanxi.report.reader import Reader
+from guanxi.report.words import network as words
+
+LIMIT = 10
+REASONED = 5
+
+
+def advocates_chart(look: Look, reader: Reader) -> Chart | None:
+    """Bars of the first ten; ``None`` where nobody has any value."""
+    found = look.network.advocates
+    if not found:
+        return None
+    unit = unit_for(reader, found[0].value)
+    return Chart(
+        key="advocates",
+        title=reader.say(
+            words.ADVOCATES_FINDING, name=isolated(found[0].source_key), value=reader.money(found[0].value)
+        ),
+        subtitle=reader.say(
+            words.ADVOCATES_SUBTITLE,
+            unit=unit_text(reader, unit),
+            n=reader.whole(look.network.n_advocates),
+            day=reader.day(look.as_of_ms),
+        ),
+        option=_option(found[:LIMIT], unit, reader),
+        table=_table(found, reader),
+        height=min(len(found), LIMIT) * ROW_PX + 12,
+    )
+
+
+def reasons_table(look: Look, reader: Reader) -> Table | None:
+    """Why the first five stand where they stand; ``None`` where there is nobody."""
+    found = look.network.advocates[:REASONED]
+    if not found:
+        return None
+    return Table(
+        caption=reader.say(words.WHY),
+        columns=(Column(reader.say(words.ADVOCATE), numeric=False), Column(reader.say(words.WHY), numeric=False)),
+        rows=tuple((Cell(inert(each.source_key), foreign=True), Cell(reader.pick(each.en, each.zh))) for each in found),
+    )
+
+
+def _option(found: tuple[Advocate, ...], unit: Unit, reader: Reader) -> Option:
+    data = [
+        {
+            "value": unit.scale(each.value),
+            "tip": f"{inert(each.source_key)}\n{reader.money(each.value)}",
+            "label": {"show": True, "position": "right", "formatter": reader.money(each.value), "color": "#1b2530"},
+        }
+        for each in found
+    ]
+    option = frame(
+        grid={"left": 4, "right": 84, "top": 4, "bottom": 4},
+        xAxis=values() | {"axisLabel": {"show": False}, "splitLine": {"show": False}},
+        yAxis=names([inert(each.source_key, 28) for each in found]),
+        series=[{"type": "bar", "data": data, "barWidth": 16, "itemStyle": {"color": LEVEL}}],
+    )
+    return in_rows(option)
+
+
+def _table(found: tuple[Advocate, ...], reader: Reader) -> Table:
+    titles = (
+        words.VALUE, words.LEDGER_CREDIT, words.INVITED, words.CONVERTED, words.N_VERIFIED, words.COUNTED,
+    )  # fmt: skip
+    return Table(
+        caption=reader.say(words.VALUE),
+        columns=(
+            Column(reader.say(words.ADVOCATE), numeric=False),
+            *(Column(reader.say(title)) for title in titles),
+        ),
+        rows=tuple(
+            (
+                Cell(inert(each.source_key), foreign=True),
+                Cell(reader.money(each.value)),
+                Cell(reader.money(each.credit)),
+                *(Cell(reader.whole(n)) for n in (each.n_invited, each.n_converted, each.n_verified, each.n_counted)),
+            )
+            for each in found
+        ),
+    )

@@ -1,0 +1,100 @@
+"""New bonds per 1,000 contacts and week, week by week."""
+
+from __future__ import annotations
+
+from guanxi.book.contracts.network import VelocityWeek
+from guanxi.report.blocks import Chart, Column, Table, rows
+from guanxi.report.charts.network_look import Look, band, steps
+from guanxi.report.charts.style import LEVEL, frame, values
+from guanxi.report.reader import Reader
+from guanxi.report.words import common
+from guanxi.report.words import network as words
+
+THOUSAND = 1000
+QUARTER = 13
+
+
+def velocity_chart(look: Look, reader: Reader) -> Chart | None:
+    """The last year by week; ``None`` with fewer than four weeks or no bond in them."""
+    weeks = look.network.weeks
+    if len(weeks) < 4 or not any(each.n_bonds for each in weeks):
+        return None
+    data = [
+        {
+            "value": round(each.velocity.value * THOUSAND, 4),
+            "tip": f"{reader.short_day(each.until_ms)}\n{reader.say(words.NEW_BONDS)} {reader.whole(each.n_bonds)}\n"
+            f"{reader.say(words.PER_THOUSAND)} {reader.number(each.velocity.value * THOUSAND)}",
+        }
+        for each in weeks
+    ]
+    line = {
+        "type": "line",
+        "data": data,
+        "symbolSize": 6,
+        "lineStyle": {"color": LEVEL, "width": 2},
+        "itemStyle": {"color": LEVEL},
+        "z": 3,
+    }
+    scaled = ([each.velocity.low * THOUSAND for each in weeks], [each.velocity.high * THOUSAND for each in weeks])
+    return Chart(
+        key="velocity",
+        title=_finding(weeks, reader),
+        subtitle=reader.say(
+            words.VELOCITY_SUBTITLE,
+            contacts=reader.count(common.CONTACTS, look.network.n_standing),
+            period=reader.say(common.PERIOD, first=reader.day(weeks[0].until_ms), last=reader.day(weeks[-1].until_ms)),
+        ),
+        option=frame(
+            grid={"left": 34, "right": 24, "top": 12, "bottom": 30, "containLabel": True},
+            xAxis=steps([reader.short_day(each.until_ms) for each in weeks], 9),
+            yAxis=values(min=0),
+            series=[*band(*scaled), line],
+        ),
+        table=_table(weeks, reader),
+        height=240,
+    )
+
+
+def _finding(weeks: tuple[VelocityWeek, ...], reader: Reader) -> str:
+    """Faster or slower only where the two quarters' rates differ by more than what weeks differ by chance."""
+    if len(weeks) < 2 * QUARTER:
+        return reader.say(words.VELOCITY_PLAIN)
+    late, early = weeks[-QUARTER:], weeks[-2 * QUARTER : -QUARTER]
+    (now, error), (before, error_before) = _rate(late), _rate(early)
+    if before <= 0 or abs(now - before) <= 1.28 * (error**2 + error_before**2) ** 0.5:
+        return reader.say(words.VELOCITY_PLAIN)
+    change = reader.share(abs(now / before - 1), 0)
+    return reader.say(words.VELOCITY_FASTER if now > before else words.VELOCITY_SLOWER, change=change)
+
+
+def _rate(weeks: tuple[VelocityWeek, ...]) -> tuple[float, float]:
+    """Bonds per contact-week, and its standard error from the weeks' own intervals."""
+    exposure = sum(each.contact_weeks for each in weeks)
+    if exposure <= 0:
+        return 0.0, 0.0
+    errors = [(each.velocity.high - each.velocity.value) / 1.28 * each.contact_weeks for each in weeks]
+    return sum(each.n_bonds for each in weeks) / exposure, sum(each**2 for each in errors) ** 0.5 / exposure
+
+
+def _table(weeks: tuple[VelocityWeek, ...], reader: Reader) -> Table:
+    titles = (words.NEW_BONDS, words.PER_THOUSAND, common.LOW, common.HIGH)
+    return Table(
+        caption=reader.say(words.VELOCITY_PLAIN),
+        columns=(
+            Column(reader.say(words.WEEK_UNTIL), numeric=False),
+            *(Column(reader.say(title)) for title in titles),
+        ),
+        rows=rows(
+            *(
+                (
+                    reader.short_day(each.until_ms),
+                    reader.whole(each.n_bonds),
+                    *(
+                        reader.number(figure * THOUSAND)
+                        for figure in (each.velocity.value, each.velocity.low, each.velocity.high)
+                    ),
+                )
+                for each in weeks
+            )
+        ),
+    )

@@ -1,0 +1,168 @@
+"""R(a): the course over age with its band, and where each cohort stands against 1."""
+
+from __future__ import annotations
+
+import math
+
+from guanxi.book.contracts.network import Reproduction, ReproductionPoint
+from guanxi.report.blocks import Cell, Chart, Column, Option, Table, rows
+from guanxi.report.charts.marks import dot, dots, lines, whiskers
+from guanxi.report.charts.network_look import Look, band, steps
+from guanxi.report.charts.style import FALL, LEVEL, MUTED, RISE, ROW_PX, frame, in_rows, names, values
+from guanxi.report.reader import Reader
+from guanxi.report.words import common
+from guanxi.report.words import network as words
+
+FINDINGS = {"self_growing": words.R_SELF_GROWING, "fading": words.R_FADING, "open": words.R_OPEN}
+
+
+def reproduction_chart(look: Look, reader: Reader) -> Chart | None:
+    """R(a) of all buyers; ``None`` where no age week has enough buyers at risk."""
+    whole = next((each for each in look.network.reproduction if not each.cohort), None)
+    if whole is None or not whole.points:
+        return None
+    return Chart(
+        key="reproduction",
+        title=finding(whole, reader),
+        subtitle=reader.say(
+            words.R_SUBTITLE,
+            buyers=reader.whole(whole.n_buyers),
+            conversions=reader.whole(whole.n_conversions),
+            day=reader.day(look.as_of_ms),
+            band=reader.say(words.BOOTSTRAP, level=reader.share(0.8, 0)),
+        ),
+        option=_course(whole, reader),
+        table=_course_table(whole, reader),
+        height=300,
+    )
+
+
+def finding(whole: Reproduction, reader: Reader) -> str:
+    """What R says, as firmly as its interval allows."""
+    if whole.value is None:
+        return reader.say(words.R_UNKNOWN, missing=reader.pick(whole.missing_en, whole.missing_zh))
+    return reader.say(FINDINGS[whole.growth], value=reader.number(whole.value.value), weeks=str(whole.weeks))
+
+
+def _course(whole: Reproduction, reader: Reader) -> Option:
+    data = [
+        {
+            "value": round(each.value, 5),
+            "tip": f"{reader.say(words.WEEK)} {each.week}: R {reader.number(each.value)}\n"
+            f"{reader.number(each.low)} – {reader.number(each.high)}\n"
+            f"{reader.say(words.AT_RISK)} {reader.whole(each.n_at_risk)}",
+        }
+        for each in whole.points
+    ]
+    top = max(each.high for each in whole.points)
+    line = {
+        "type": "line",
+        "data": data,
+        "symbolSize": 6,
+        "lineStyle": {"color": LEVEL, "width": 2},
+        "itemStyle": {"color": LEVEL},
+        "z": 3,
+        "markLine": lines({"yAxis": 1}),
+    }
+    titled = {"name": reader.say(words.R_AXIS), "nameLocation": "middle", "nameGap": 28}
+    return frame(
+        grid={"left": 4, "right": 20, "top": 14, "bottom": 30, "containLabel": True},
+        xAxis=steps(
+            [str(each.week) for each in whole.points], 8, nameTextStyle={"color": MUTED, "fontSize": 12}, **titled
+        ),
+        yAxis=values(min=0, max=round(max(top * 1.1, 1.1), 2) if top > 0.5 else None),
+        series=[*band([each.low for each in whole.points], [each.high for each in whole.points]), line],
+    )
+
+
+def _course_table(whole: Reproduction, reader: Reader) -> Table:
+    titles = (words.WEEK, words.R, common.LOW, common.HIGH, words.AT_RISK)
+    return Table(
+        caption=reader.say(words.R),
+        columns=tuple(Column(reader.say(title)) for title in titles),
+        rows=rows(
+            *(
+                (
+                    str(each.week),
+                    reader.number(each.value, 3),
+                    reader.number(each.low, 3),
+                    reader.number(each.high, 3),
+                    reader.whole(each.n_at_risk),
+                )
+                for each in whole.points
+            )
+        ),
+    )
+
+
+def cohorts_chart(look: Look, reader: Reader) -> Chart | None:
+    """R by cohort at an age that all of them have reached; ``None`` with fewer than two cohorts that carry one."""
+    cohorts = [each for each in look.network.reproduction if each.cohort]
+    known = [each for each in cohorts if each.value is not None]
+    if len(known) < 2:
+        return None
+    weeks = min(each.weeks for each in known)
+    at = [each.points[weeks - 1] for each in known]
+    best, most = max(zip(known, at, strict=True), key=lambda pair: pair[1].value)
+    return Chart(
+        key="reproduction-cohorts",
+        title=reader.say(words.COHORTS_FINDING, best=best.cohort, value=reader.number(most.value), weeks=str(weeks)),
+        subtitle=reader.say(
+            words.COHORTS_SUBTITLE,
+            weeks=str(weeks),
+            buyers=reader.whole(sum(each.n_buyers for each in known)),
+            day=reader.day(look.as_of_ms),
+            whiskers=reader.say(common.WHISKERS, level=reader.share(0.8, 0)),
+        ),
+        option=_cohort_option(known, at, reader),
+        table=_cohort_table(cohorts, reader),
+        height=len(known) * ROW_PX + 48,
+    )
+
+
+def _cohort_option(known: list[Reproduction], at: list[ReproductionPoint], reader: Reader) -> Option:
+    points = []
+    for row, (each, point) in enumerate(zip(known, at, strict=True)):
+        ends = f"{reader.number(point.low)} – {reader.number(point.high)}"
+        color = RISE if point.low > 1 else FALL if point.high < 1 else LEVEL
+        points.append(dot(round(point.value, 5), row, f"{each.cohort}: R {reader.number(point.value)}\n{ends}", color))
+    top = max(1.0, *(point.high for point in at))
+    return in_rows(
+        frame(
+            xAxis=values(min=0, max=math.ceil(top * 5.2) / 5),
+            yAxis=names([each.cohort for each in known]),
+            series=[
+                whiskers([(point.low, point.high, float(row)) for row, point in enumerate(at)]),
+                {**dots(points), "markLine": lines({"xAxis": 1})},
+            ],
+        )
+    )
+
+
+def _cohort_table(cohorts: list[Reproduction], reader: Reader) -> Table:
+    titles = (words.COHORT_BUYERS, words.CONVERSIONS, words.WEEKS_OBSERVED, words.R, common.LOW, common.HIGH)
+
+    def cells(each: Reproduction) -> tuple[str | Cell, ...]:
+        value = each.value
+        shown = (
+            [reader.say(common.NOT_ENOUGH), "", ""]
+            if value is None
+            else [reader.number(each, 3) for each in (value.value, value.low, value.high)]
+        )
+        why = reader.pick(each.missing_en, each.missing_zh)
+        return (
+            Cell(each.cohort, note=why),
+            reader.whole(each.n_buyers),
+            reader.whole(each.n_conversions),
+            str(each.weeks),
+            *shown,
+        )
+
+    return Table(
+        caption=reader.say(words.R),
+        columns=(
+            Column(reader.say(common.COHORT), numeric=False),
+            *(Column(reader.say(title)) for title in titles),
+        ),
+        rows=rows(*(cells(each) for each in cohorts)),
+    )

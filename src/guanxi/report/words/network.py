@@ -1,0 +1,186 @@
+"""The network: bonds, the flywheel, advocates, circles."""
+
+from __future__ import annotations
+
+from guanxi.report.words.phrase import Phrase
+
+TITLE = Phrase("关系网络：生意会不会自己长", "The network: does the brand grow by itself?")
+SHORT = Phrase("关系网络", "Network")
+MISSING = Phrase(
+    "没有测量客户之间的关系网络。",
+    "The network between contacts has not been measured.",
+)
+DENSITY = Phrase(
+    "每位在册客户平均有 {density} 条活跃联系（365 天内，{range}）；联系的聚集程度为 {clustering}。",
+    "Each standing contact has {density} live bonds (365 days, {range}); of two bonds of one contact, {clustering} "
+    "close into a triangle.",
+)
+VELOCITY = Phrase(
+    "最近 13 周，每千位客户每周新增 {velocity} 条联系（{range}）。",
+    "Over the last 13 weeks, {velocity} new bonds came per 1,000 contacts and week ({range}).",
+)
+CREDIT = Phrase(
+    "被推荐客户的终身价值中，{credit} 记在推荐人名下：这是同一笔价值的归属，不另计资产。",
+    "Of the lifetime value of those who were brought, {credit} stand with who brought them: the same value, "
+    "attributed, and no further asset.",
+)
+GROWTH = Phrase(
+    "增长期权：现有买家未来 {days} 天的推荐预计带来 {option}（{range}），不计入任何合计。",
+    "Growth option: what today's buyers will bring over the next {days} days is expected to be worth {option} "
+    "({range}); it enters no total.",
+)
+BOOTSTRAP = Phrase("浅色带为 {level} 区间（对推荐人重抽样）", "band: {level} interval, inviters resampled")
+
+R_SELF_GROWING = Phrase(
+    "每位买家在 {weeks} 周内带来 {value} 位新买家：生意自己在长",
+    "Each buyer brings {value} new buyers within {weeks} weeks: the brand grows by itself",
+)
+R_FADING = Phrase(
+    "每位买家在 {weeks} 周内带来 {value} 位新买家：只靠推荐，一代少于一代",
+    "Each buyer brings {value} new buyers within {weeks} weeks: by referral alone, each generation is smaller",
+)
+R_OPEN = Phrase(
+    "每位买家在 {weeks} 周内带来 {value} 位新买家：是否自我增长尚不能断定",
+    "Each buyer brings {value} new buyers within {weeks} weeks: whether that is self-growing is open",
+)
+R_UNKNOWN = Phrase("推荐能否让生意自己增长，证据不足：{missing}", "Not enough evidence for R: {missing}")
+R_SUBTITLE = Phrase(
+    "R(a)，首单后 a 周内带来的新买家 · {buyers} 位买家，{conversions} 次转化 · 截至 {day} · {band}",
+    "R(a), new buyers brought within a weeks of one's first order · {buyers} buyers, {conversions} conversions · as at "
+    "{day} · {band}",
+)
+R_AXIS = Phrase("首单后的周数", "weeks since the first order")
+R = Phrase("再生数 R(a)", "R(a)")
+AT_RISK = Phrase("在观察的买家", "Buyers at risk")
+WEEK = Phrase("周", "Week")
+COHORTS_FINDING = Phrase(
+    "首单后 {weeks} 周内，{best} 的买家带来的新买家最多：{value}",
+    "Within {weeks} weeks of their first order, buyers of {best} brought most: {value} each",
+)
+COHORTS_SUBTITLE = Phrase(
+    "首单后 {weeks} 周内的 R，按首单季度 · {buyers} 位买家 · 截至 {day} · {whiskers}；虚线为 1",
+    "R within {weeks} weeks by quarter of the first order · {buyers} buyers · as at {day} · {whiskers}; dashed: 1",
+)
+COHORT_BUYERS = Phrase("买家", "Buyers")
+CONVERSIONS = Phrase("转化", "Conversions")
+WEEKS_OBSERVED = Phrase("观察周数", "Weeks observed")
+WHY = Phrase("为什么是他们", "Why them")
+
+VELOCITY_FASTER = Phrase(
+    "新联系正在加快：最近 13 周比之前 13 周多 {change}",
+    "New bonds come faster: {change} more in the last 13 weeks than before",
+)
+VELOCITY_SLOWER = Phrase(
+    "新联系正在变慢：最近 13 周比之前 13 周少 {change}",
+    "New bonds come more slowly: {change} fewer in the last 13 weeks than before",
+)
+VELOCITY_PLAIN = Phrase("每千位客户每周新增的联系", "New bonds per 1,000 contacts and week")
+VELOCITY_SUBTITLE = Phrase(
+    "每千位在册客户每周新增联系 · {contacts} · {period} · 浅色带为 80% 区间",
+    "new bonds per 1,000 standing contacts and week · {contacts} · {period} · band: 80% interval",
+)
+NEW_BONDS = Phrase("新联系", "New bonds")
+PER_THOUSAND = Phrase("每千人每周", "Per 1,000 and week")
+WEEK_UNTIL = Phrase("截至", "Week until")
+
+WAIT_FINDING = Phrase(
+    "被推荐的人中 {share} 在 90 天内下单；下单者有一半在 {hours} 小时（约 {days} 天）内",
+    "{share} of those who are brought buy within 90 days; half of these within {hours} hours ({days} days)",
+)
+WAIT_FINDING_FEW = Phrase(
+    "被推荐的人中 {share} 在 90 天内下单；人数太少，说不出要等多久",
+    "{share} of those who are brought buy within 90 days; too few to say how long it takes",
+)
+WAIT_SUBTITLE = Phrase(
+    "邀请后下单的累计比例 %，仍在等待的已计入 · {invited} 位被推荐客户，{waiting} 位仍在等待 · "
+    "截至 {day} · 竖线为 80% 区间",
+    "cumulative per cent that bought after the invitation, those still waiting reckoned in · {invited} invited, "
+    "{waiting} still waiting · as at {day} · bars: 80% interval",
+)
+DAYS_LATER = Phrase("{n} 天", "{n} d")
+WITHIN = Phrase("时间", "Within")
+SHARE_BOUGHT = Phrase("已下单", "Have bought")
+
+SOURCES_BETTER = Phrase(
+    "每花 {sum}，推荐人带来 {advocates} 位新买家，员工带来 {staff} 位",
+    "For {sum}, advocates bring {advocates} new buyers and staff {staff}",
+)
+SOURCES_SUBTITLE = Phrase(
+    "每千元获客成本的转化数 · {contacts} · 90 天前结束的一年 · {whiskers}",
+    "conversions per 1,000 of acquisition cost · {contacts} · the year that ended 90 days ago · {whiskers}",
+)
+SOURCE = Phrase("谁带来的", "Who brought them")
+PER_SUM = Phrase("每千元转化", "Per 1,000")
+COST = Phrase("花费", "Cost")
+ADVOCATES_NAME = Phrase("推荐人", "Advocates")
+STAFF_NAME = Phrase("员工", "Staff")
+
+PICTURE_FINDING = Phrase(
+    "排名前 {n} 的推荐人带来的人里，{verified} 位已用自己的订单证明自己",
+    "Of those whom the first {n} advocates brought, {verified} have proved themselves by their own orders",
+)
+PICTURE_CIRCLES = Phrase(
+    "{n} 个稳定的小圈子：成员彼此相连，而不只是连着中心",
+    "{n} stable circles: their members are bound to one another, not only to a centre",
+)
+PICTURE_SUBTITLE = Phrase(
+    "一点为一位客户，图中{contacts} · 线：谁带来谁；365 天内的联系 · 截至 {day} · 圈子经 20 次重抽仍稳定",
+    "one point is one contact, {contacts} shown · lines: who brought whom; bonds in 365 days · as at {day} · circles "
+    "stayed together in 20 redraws",
+)
+ADVOCATE = Phrase("推荐人", "Advocate")
+VERIFIED = Phrase("被推荐，已验证", "brought, verified")
+INVITEE = Phrase("被推荐", "brought")
+MEMBER = Phrase("圈子成员", "in a circle")
+CIRCLE_NAME = Phrase("圈子 {n} · {members} 人", "Circle {n} · {members}")
+GROUP = Phrase("所在", "Drawn with")
+ROLE = Phrase("角色", "Role")
+CONTACT = Phrase("客户", "Contact")
+
+ADVOCATES_FINDING = Phrase(
+    "{name} 是最有力的推荐人：预期推荐价值 {value}",
+    "{name} is the strongest advocate: expected referral value {value}",
+)
+ADVOCATES_SUBTITLE = Phrase(
+    "{unit} · 已验证的被推荐客户的终身价值按份额计，逐代递减，每人每月有上限 · 共 {n} 位推荐人有价值 · "
+    "截至 {day} · 排名，无抽样误差",
+    "{unit} · share of the lifetime value of verified invitees, fading by generation, capped per month · {n} advocates "
+    "have any · as at {day} · a ranking, no sampling error",
+)
+VALUE = Phrase("预期推荐价值", "Expected referral value")
+LEDGER_CREDIT = Phrase("账面推荐贡献", "Credit in the books")
+INVITED = Phrase("带来", "Brought")
+CONVERTED = Phrase("90 天内下单", "Bought in 90 days")
+N_VERIFIED = Phrase("已验证", "Verified")
+COUNTED = Phrase("计入", "Counted")
+NO_ADVOCATES = Phrase(
+    "没有推荐人带来过已验证的客户，因此没有排名。",
+    "No advocate has brought a contact that is verified by its own orders, so there is no ranking.",
+)
+
+CIRCLES = Phrase("小圈子", "Small circles")
+CIRCLES_NOTE = Phrase(
+    "只显示至少 4 人、20 次重抽后平均 Jaccard ≥ 0.6 的圈子；共 {n} 个。",
+    "Only circles of at least 4 that keep a mean Jaccard of 0.6 over 20 redraws are shown; there are {n}.",
+)
+NO_CIRCLES = Phrase("没有足够稳定、可以显示的小圈子。", "There is no circle stable enough to be shown.")
+MEMBERS = Phrase("成员", "Members")
+STABILITY = Phrase("稳定度", "Stability")
+BONDS = Phrase("联系", "Bonds")
+SHARED = Phrase("共同点", "What they share")
+SHARED_TRAIT = Phrase("{dimension}“{key}” {share}（通常 {usual}）", "{dimension} “{key}” {share} (usually {usual})")
+
+PAGE_TITLE = Phrase("关系网络报告 · {day}", "Network report · {day}")
+KICKER = Phrase("关系 · 网络", "guanxi · network")
+NO_VERDICT = Phrase(
+    "证据不足，说不出生意能否靠推荐自己增长", "Not enough evidence to say whether the brand grows by referral"
+)
+GROWTH_NAMES = {
+    "self_growing": Phrase("自我增长", "Self-growing"),
+    "open": Phrase("未定", "Open"),
+    "fading": Phrase("逐代减少", "Fading"),
+    "not_enough_evidence": Phrase("证据不足", "Not enough evidence"),
+}
+DENSITY_LABEL = Phrase("密度：每人活跃联系", "Density: live bonds per contact")
+VELOCITY_LABEL = Phrase("速度：每千人每周新联系", "Velocity: new bonds per 1,000 and week")
+R_LABEL = Phrase("R：每位买家带来的新买家", "R: new buyers per buyer")

@@ -1,0 +1,136 @@
+"""The page and the file of the network on its own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+from tea_brand import AS_OF, ZONE
+from tea_network import tea_network
+
+from guanxi.book import contracts as c
+from guanxi.book.contracts import network as n
+from guanxi.report import (
+    network_headline,
+    network_schema,
+    render_network_html,
+    write_network_html,
+    write_network_json,
+)
+from guanxi.report.charts.network_look import Look
+from guanxi.report.charts.network_picture import picture_chart
+from guanxi.report.charts.reproduction import cohorts_chart, reproduction_chart
+from guanxi.report.reader import Reader
+from guanxi.report.sections.network import lead
+
+
+def page(network: n.Network | None = None) -> c.NetworkBook:
+    return c.NetworkBook("3", AS_OF, 365, ZONE, "CNY", 4_000, 193_379, network or tea_network(AS_OF))
+
+
+def nothing() -> c.NetworkBook:
+    """A brand without bonds."""
+    empty = replace(
+        tea_network(AS_OF),
+        n_bonds=0,
+        density=None,
+        clustering=None,
+        velocity=None,
+        weeks=(),
+        conversion=None,
+        reproduction=(),
+        advocates=(),
+        sources=(),
+        circles=(),
+        picture=n.Picture((), ()),
+        referral_credit=None,
+        growth_option=None,
+        notices=(c.Notice("network.no_bonds", "There are no referrals in the data.", "数据中没有推荐。"),),
+    )
+    return page(empty)
+
+
+class TestPage:
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_leads_with_growth_and_never_with_a_count_of_heads(self, lang: str) -> None:
+        html = render_network_html(page(), lang)
+
+        heading = html[html.index("<h1") : html.index("</h1>")]
+        assert "1.09" in heading
+        assert "4,000" not in heading
+        figures = html[html.index('class="keyfigures"') : html.index("</dl>")]
+        assert "4,000" not in figures
+        assert not any("4,000" in sentence or "3,630" in sentence for sentence in lead(_look(), _reader(lang)))
+
+    @pytest.mark.parametrize(
+        ("lang", "said"), [("zh", "数据中没有推荐。"), ("en", "There are no referrals in the data.")]
+    )
+    def test_without_bonds_it_says_so_and_draws_nothing(self, lang: str, said: str) -> None:
+        html = render_network_html(nothing(), lang)
+
+        assert said in html
+        assert network_headline(nothing(), lang) == said
+        assert 'class="drawing"' not in html
+
+    def test_an_open_r_is_not_called_growth(self) -> None:
+        assert "open" in network_headline(page(), "en")
+
+    def test_writes_whole_files(self, tmp_path: Path) -> None:
+        assert write_network_html(page(), tmp_path / "n.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+        assert list(tmp_path.iterdir()) == [tmp_path / "n.html"]
+
+
+class TestFile:
+    @pytest.mark.parametrize("book", [page(), nothing()], ids=["rich", "nothing"])
+    def test_keeps_to_its_schema(self, book: c.NetworkBook, tmp_path: Path) -> None:
+        written = write_network_json(book, tmp_path / "network.json")
+
+        jsonschema.validate(json.loads(written.read_text(encoding="utf-8")), network_schema())
+
+    def test_the_schema_refuses_what_it_does_not_name(self, tmp_path: Path) -> None:
+        document = json.loads(write_network_json(page(), tmp_path / "n.json").read_text(encoding="utf-8"))
+        document["network"]["followers"] = 1
+
+        with pytest.raises(jsonschema.ValidationError, match="followers"):
+            jsonschema.validate(document, network_schema())
+
+
+def _look() -> Look:
+    return Look(tea_network(AS_OF), AS_OF, 365)
+
+
+def _reader(lang: str) -> Reader:
+    return Reader.for_brand(lang, "CNY", ZONE)
+
+
+class TestCharts:
+    def test_cohorts_are_compared_at_an_age_that_all_have_reached(self) -> None:
+        chart = cohorts_chart(_look(), _reader("en"))
+
+        assert chart is not None
+        assert "Within 25 weeks" in chart.title
+        points = chart.option["baseOption"]["series"][1]["data"]
+        assert [point["value"][0] for point in points] == pytest.approx([0.55, 0.45, 0.35])
+        assert [row[0].text for row in chart.table.rows][-1] == "2025Q4"
+
+    def test_the_band_is_the_interval_of_r(self) -> None:
+        chart = reproduction_chart(_look(), _reader("zh"))
+
+        assert chart is not None
+        low, width, line = chart.option["series"]
+        assert low["data"][9] == pytest.approx(0.21 * 0.8)
+        assert low["data"][9] + width["data"][9] == pytest.approx(0.21 * 1.25)
+        assert line["data"][9]["value"] == pytest.approx(0.21)
+
+    def test_every_contact_of_the_picture_has_a_place_of_its_own(self) -> None:
+        chart = picture_chart(_look(), _reader("zh"))
+
+        assert chart is not None
+        for option in (chart.option["baseOption"], chart.option["media"][0]["option"]):
+            nodes = option["series"][0]["data"]
+            assert len({(node["x"], node["y"]) for node in nodes}) == len(nodes)
+        links = chart.option["baseOption"]["series"][0]["links"]
+        assert len(links) == len(_look().network.picture.links)
