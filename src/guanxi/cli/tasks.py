@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from guanxi.cli import run_audit, run_backtest, run_bench, run_lake, run_network, run_simulate
+from guanxi.cli import run_audit, run_backtest, run_bench, run_lake, run_network, run_simulate, run_troi
 from guanxi.cli.progress import TerminalProgress
 from guanxi.lake.examples import EXAMPLES
 
@@ -31,6 +31,7 @@ def add_tasks(commands: Any, lang: str) -> None:  # Any: argparse's sub-parsers 
     say = Words(lang)
     _audit(commands, say)
     _network(commands, say)
+    _troi(commands, say)
     _backtest(commands, say)
     _simulate(commands, say)
     _lake(commands, say)
@@ -94,6 +95,20 @@ def _network(commands: Any, say: Words) -> None:
     parser.add_argument("--horizon-days", type=int, default=365, help=say("money horizon", "价值期限（天）"))
     parser.add_argument("--format", type=_page_formats, default=PAGE_FORMATS, help=",".join(PAGE_FORMATS))
     parser.add_argument("--relearn", action="store_true", help=say("learn the models again", "重新学习模型"))
+
+
+def _troi(commands: Any, say: Words) -> None:
+    words = ("What did a program change, net of its cost? May it go on?", "项目带来了什么净改变？该继续还是停止？")
+    parser = _command(commands, "troi", run_troi.run, say, words)
+    _data(parser, say)
+    _out(parser, say)
+    parser.add_argument(
+        "--program", help=say("a program or a type of programs; else all", "项目或项目类型；不填则全部")
+    )
+    days = say("days after assignment at which a contact counts", "分组后多少天计入（天）")
+    parser.add_argument("--days", type=int, default=56, help=days)
+    parser.add_argument("--as-of", help=say("date of the read-out: day such as 2025-12-31", "读数日期，如 2025-12-31"))
+    parser.add_argument("--format", type=_page_formats, default=PAGE_FORMATS, help=",".join(PAGE_FORMATS))
 
 
 def _backtest(commands: Any, say: Words) -> None:

@@ -2,5 +2,6 @@
 
 from guanxi.facade.auditing import audit, audit_example, open_lake
 from guanxi.facade.book import Book
+from guanxi.facade.reading_out import TroiBook, troi, troi_example
 
-__all__ = ["Book", "audit", "audit_example", "open_lake"]
+__all__ = ["Book", "TroiBook", "audit", "audit_example", "open_lake", "troi", "troi_example"]

@@ -18,6 +18,9 @@ from guanxi.kit.clock import local_day
 from guanxi.stats.experiments import units_needed
 from guanxi.stats.experiments.confidence_sequence import SMALLEST_ARM
 
+MULTIPLE = 10.0
+MINUS = "\N{MINUS SIGN}"
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -111,8 +114,8 @@ def _too_few(case: Case) -> TroiVerdict:
 
 def _compare(case: Case, annual: Interval, to_clear: float) -> TroiVerdict:
     rate = case.risk_free
-    span_en = f"{_signed(annual.low)} to {_signed(annual.high)} a year"
-    span_zh = f"年化 {_signed(annual.low)} 至 {_signed(annual.high)}"
+    span_en = f"{_signed(annual.low, '×')} to {_signed(annual.high, '×')} a year"
+    span_zh = f"年化 {_signed(annual.low, ' 倍')} 至 {_signed(annual.high, ' 倍')}"
     if annual.high < rate:
         return TroiVerdict(
             TroiCode.STOP,
@@ -164,8 +167,11 @@ def _none(en: str, zh: str) -> TroiVerdict:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:,.0f} %" if abs(share) >= 0.1 else f"{100 * share:.1f} %"
+    return f"{100 * share:,.0f}%" if abs(share) >= 0.1 else f"{100 * share:.1f}%"
 
 
-def _signed(share: float) -> str:
-    return f"{'+' if share >= 0 else '−'}{_percent(abs(share))}"
+def _signed(share: float, times: str) -> str:
+    """``+12%``; from tenfold upwards a multiple, since nobody reads 184,767%."""
+    size = abs(share)
+    shown = f"{size:,.0f}{times}" if size >= MULTIPLE else _percent(size)
+    return f"{'+' if share >= 0 else MINUS}{shown}"

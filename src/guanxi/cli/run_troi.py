@@ -1,0 +1,71 @@
+"""``guanxi troi``: what programs changed, and whether they may go on."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from guanxi.book.contracts import Interval
+from guanxi.book.contracts.troi import RandomisedReadout, Readout
+from guanxi.cli.progress import TerminalProgress
+from guanxi.cli.run_audit import check_data, say_problems
+from guanxi.facade.auditing import import_data, import_example, open_lake
+from guanxi.facade.reading_out import TroiBook, TroiQuestion, ask_troi
+from guanxi.kit.money import currency_sign, show_yuan
+from guanxi.lake.importing import load_settings
+
+LABELS = {"html": ("Report", "报告"), "json": ("Figures", "数据")}
+
+
+def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
+    """Import, read out, write, and say each verdict and where everything lies."""
+    check_data(options)
+    out: Path = options.out
+    with open_lake(out) as lake:
+        if options.example:
+            brand = import_example(lake, options.example, progress)
+        else:
+            brand = load_settings(options.data)
+            staged, _ = import_data(lake, options.data, progress, out)
+            say_problems([problem.message(options.lang) for problem in staged.problems], progress)
+        book = ask_troi(lake, brand, TroiQuestion(options.program, options.as_of, options.days), progress)
+        progress.step("Writing the report", "正在生成报告")
+        written = book.write(out, options.format, options.lang)
+    progress.close()
+    print(_summary(book, written, options.lang))
+    return 0
+
+
+def _summary(book: TroiBook, written: dict[str, Path], lang: str) -> str:
+    sign = currency_sign(book.currency)
+    lines = [""]
+    for readout in book.readouts:
+        lines += [*_lines(readout, sign, lang), ""]
+    lines += [f"{LABELS[name][1 if lang == 'zh' else 0]}: {path.resolve()}" for name, path in written.items()]
+    return "\n".join(lines)
+
+
+def _lines(readout: Readout, sign: str, lang: str) -> list[str]:
+    zh, returns = lang == "zh", readout.returns
+    if isinstance(readout, RandomisedReadout):
+        said = readout.verdict.zh if zh else readout.verdict.en
+    else:
+        said = "观察性估计，不作判定。" if zh else "Observational, no verdict."
+    lines = [f"“{readout.scope.program}” · {said}"]
+    if returns is not None:
+        effect, each = _money(returns.effect, sign, lang), _money(returns.effect_per_contact, sign, lang)
+        lines.append(f"  Δ {effect}；每位客户 {each}" if zh else f"  Δ {effect}; per contact {each}")
+    if returns is not None and returns.net is not None and returns.gross is not None:
+        spend = show_yuan(readout.spend.total, lang, sign)
+        net, gross = f"{returns.net.value:,.2f}", f"{returns.gross.value:,.2f}"
+        text = (
+            f"  花费 {spend}，TROI 毛值 {gross}，净回报 {net}" if zh else f"  spend {spend}, gross {gross}, net {net}"
+        )
+        lines.append(text)
+    lines += [f"  · {notice.zh if zh else notice.en}" for notice in readout.notices]
+    return lines
+
+
+def _money(figure: Interval, sign: str, lang: str) -> str:
+    value, low, high = (show_yuan(round(x), lang, sign) for x in (figure.value, figure.low, figure.high))
+    return f"{value} [{low}, {high}]"

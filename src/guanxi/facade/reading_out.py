@@ -1,0 +1,133 @@
+"""``guanxi.troi``: what programs changed, net of what they cost, and whether they may go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from guanxi.book.contracts import troi as contracts
+from guanxi.book.troi import TroiInput, read_out_programs
+from guanxi.facade.auditing import BOOK_FOLDER, MODEL_NAME, When, import_data, import_example, open_lake
+from guanxi.facade.settings import audit_settings
+from guanxi.kit.clock import day_end_ms, local_day, parse_as_of
+from guanxi.kit.errors import NotEnoughData
+from guanxi.kit.progress import Progress, Silent
+from guanxi.lake.engine import Lake
+from guanxi.lake.importing import BrandSettings, load_settings
+from guanxi.report.troi_page import render_troi_html, write_troi_html, write_troi_json
+
+LAUNCH_MODELS = "troi"
+FORMATS = ("html", "json")
+HORIZON_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class TroiBook(contracts.TroiBook):
+    """Read-outs of programs. Every field of :class:`guanxi.book.contracts.troi.TroiBook`, and how to write it down."""
+
+    @classmethod
+    def of(cls, book: contracts.TroiBook) -> TroiBook:
+        """The book with its faces."""
+        return cls(**{field.name: getattr(book, field.name) for field in fields(contracts.TroiBook)})
+
+    def to_html(self, path: str | Path | None = None, lang: str = "zh") -> str:
+        """The page as one self-contained HTML text, also written to ``path`` when given."""
+        if path is not None:
+            write_troi_html(self, Path(path), lang)
+        return render_troi_html(self, lang)
+
+    def to_json(self, path: str | Path) -> Path:
+        """Write ``troi.json``: money in fen, moments in epoch ms."""
+        return write_troi_json(self, Path(path))
+
+    def write(self, out: Path, formats: tuple[str, ...] = FORMATS, lang: str = "zh") -> dict[str, Path]:
+        """Write the named faces below ``out``: format → where it lies."""
+        out.mkdir(parents=True, exist_ok=True)
+        written: dict[str, Path] = {}
+        if "html" in formats:
+            written["html"] = write_troi_html(self, out / "troi.html", lang)
+        if "json" in formats:
+            written["json"] = write_troi_json(self, out / "troi.json")
+        return written
+
+
+@dataclass(frozen=True, slots=True)
+class TroiQuestion:
+    """What is asked, in the forms that people write: see :func:`troi`."""
+
+    program: str | None = None
+    as_of: When | None = None
+    days: int = 56
+
+
+def troi(
+    data: str | Path,
+    program: str | None = None,
+    as_of: When | None = None,
+    *,
+    days: int = 56,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> TroiBook:
+    """Read programs out of a folder of exports.
+
+    Parameters
+    ----------
+    data : as in :func:`guanxi.audit`; a table ``assignments`` says who was dealt which arm.
+    program : a program, or a type of programs; ``None``: all.
+    as_of : the date of the read-out; ``None``: the end of the day of the latest event.
+    days : D, from a contact's own assignment to the moment at which it counts.
+    out : where the lake and the models as of each launch are kept; ``None`` as in :func:`guanxi.audit`.
+
+    Raises
+    ------
+    SettingsError, NothingRecognised, NotEnoughData, UnknownProgram, LakeError
+        each with a sentence in two languages that says what to do.
+    """
+    path, draw = Path(data), progress or Silent()
+    brand = load_settings(path)
+    with open_lake(None if out is None else Path(out)) as lake:
+        import_data(lake, path, draw, None if out is None else Path(out))
+        return ask_troi(lake, brand, TroiQuestion(program, as_of, days), draw)
+
+
+def troi_example(
+    name: str,
+    program: str | None = None,
+    as_of: When | None = None,
+    *,
+    days: int = 56,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> TroiBook:
+    """Read programs of a public data set out; parameters as of :func:`troi`."""
+    draw = progress or Silent()
+    with open_lake(None if out is None else Path(out)) as lake:
+        brand = import_example(lake, name, draw)
+        return ask_troi(lake, brand, TroiQuestion(program, as_of, days), draw)
+
+
+def ask_troi(lake: Lake, brand: BrandSettings, question: TroiQuestion, progress: Progress) -> TroiBook:
+    """The read-outs of what the lake holds."""
+    settings = audit_settings(brand, horizon_days=HORIZON_DAYS)
+    folder = lake.home / BOOK_FOLDER
+    asked = TroiInput(
+        as_of_ms=_as_of_ms(lake, question.as_of, settings.zone),
+        program=question.program,
+        days=question.days,
+        model_path=folder / MODEL_NAME,
+        models=folder / LAUNCH_MODELS,
+    )
+    return TroiBook.of(read_out_programs(lake, settings, asked, progress))
+
+
+def _as_of_ms(lake: Lake, as_of: When | None, zone: str) -> int:
+    if as_of is not None:
+        return parse_as_of(as_of, zone)
+    latest_ms = lake.latest_event_ms()
+    if latest_ms is None:
+        raise NotEnoughData(
+            "The data holds no event, so there is nothing to read out. Add orders or events.",
+            "数据中没有任何事件，无从读取。请补充订单或事件。",
+        )
+    return day_end_ms(local_day(latest_ms, zone), zone)

@@ -1,0 +1,108 @@
+"""The pre-trend plot of an observational read-out: did the groups move alike before the program came?"""
+
+from __future__ import annotations
+
+from guanxi.book.contracts.troi import ObservationalReadout, TrendPoint
+from guanxi.report.blocks import Chart, Column, Option, Table, rows
+from guanxi.report.charts.marks import dot, dots, lines, poles
+from guanxi.report.charts.style import LEVEL, MUTED, PALE, Unit, frame, unit_for, unit_text, values
+from guanxi.report.reader import Reader
+from guanxi.report.words import common
+from guanxi.report.words import troi as words
+
+SUSPECT = 0.05
+
+
+def trend_chart(readout: ObservationalReadout, reader: Reader, key: str) -> Chart | None:
+    """Differences by period before and after; ``None`` without enough contacts."""
+    if not readout.trend or readout.pre_trend_p is None:
+        return None
+    parted = readout.pre_trend_p < SUSPECT
+    n = sum(arm.n_matured for arm in readout.arms)
+    unit = _unit(readout, reader)
+    return Chart(
+        key=f"{key}-trend",
+        title=reader.say(
+            words.TREND_PARTED if parted else words.TREND_PARALLEL, p=reader.number(readout.pre_trend_p, 3)
+        ),
+        subtitle=reader.say(
+            words.TREND_SUBTITLE,
+            unit=unit_text(reader, unit),
+            days=str(readout.period_days),
+            n=reader.count(common.CONTACTS, n) if reader.lang == "en" else reader.whole(n),
+            level=reader.share(readout.scope.level, 0),
+        ),
+        option=_option(readout, reader, unit),
+        table=_table(readout, reader),
+        height=320,
+    )
+
+
+def _unit(readout: ObservationalReadout, reader: Reader) -> Unit:
+    ends = [max(abs(p.difference.low), abs(p.difference.high)) for p in readout.trend]
+    return unit_for(reader, max(ends))
+
+
+def days_of(point: TrendPoint, period_days: int) -> str:
+    """``−28…−15`` before, ``+1…+14`` after, in days from the assignment."""
+    if point.period < 0:
+        first = point.period * period_days
+        return f"\N{MINUS SIGN}{-first}…\N{MINUS SIGN}{-(first + period_days) + 1}"
+    return f"+{(point.period - 1) * period_days + 1}…+{point.period * period_days}"
+
+
+def _option(readout: ObservationalReadout, reader: Reader, unit: Unit) -> Option:
+    labels = [days_of(point, readout.period_days) for point in readout.trend]
+    marks = [
+        dot(
+            float(i),
+            unit.scale(point.difference.value),
+            f"{labels[i]}\n{reader.money(point.difference.value)}\n{reader.money_range(point.difference)}",
+            LEVEL,
+            hollow=point.period < 0,
+        )
+        for i, point in enumerate(readout.trend)
+    ]
+    ranges = [
+        (float(i), unit.scale(point.difference.low), unit.scale(point.difference.high))
+        for i, point in enumerate(readout.trend)
+    ]
+    n_before = sum(point.period < 0 for point in readout.trend)
+    after = [
+        {"xAxis": n_before, "itemStyle": {"color": PALE}, "name": reader.say(words.AFTER)},
+        {"xAxis": len(labels) - 1},
+    ]
+    shown = dots(marks, markLine=lines({"yAxis": 0}, dashed=False))
+    shown["markArea"] = {"silent": True, "data": [after], "label": {"color": MUTED, "fontSize": 12}}
+    return frame(
+        xAxis={
+            "type": "category",
+            "data": labels,
+            "axisLabel": {"color": MUTED, "fontSize": 12, "hideOverlap": True},
+            "axisTick": {"show": False},
+            "axisLine": {"onZero": False, "lineStyle": {"color": MUTED}},
+        },
+        yAxis=values(),
+        series=[poles(ranges, MUTED), shown],
+    )
+
+
+def _table(readout: ObservationalReadout, reader: Reader) -> Table:
+    titles = (words.REACHED, words.NOT_REACHED, words.DIFFERENCE, common.LOW, common.HIGH)
+    return Table(
+        caption=reader.say(words.DIFFERENCE),
+        columns=(Column(reader.say(words.PERIOD), numeric=False), *(Column(reader.say(each)) for each in titles)),
+        rows=rows(
+            *(
+                (
+                    days_of(point, readout.period_days),
+                    reader.money(point.treated),
+                    reader.money(point.control),
+                    reader.money(point.difference.value),
+                    reader.money(point.difference.low),
+                    reader.money(point.difference.high),
+                )
+                for point in readout.trend
+            )
+        ),
+    )
