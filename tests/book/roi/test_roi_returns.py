@@ -76,7 +76,8 @@ def test_stranded_money_is_said(returns_of):
     got = returns_of((300, 100, 100_000, "shop"), (90, 50, 50_000, "shop"))
 
     assert [notice.code for notice in got.notices] == ["roi.stranded_cost"]
-    assert "500.00" in got.notices[0].en and "500.00" in got.notices[0].zh
+    assert "¥500 of acquisition cost" in got.notices[0].en and "有 ¥500 获客成本" in got.notices[0].zh
+    assert "by days" in got.notices[0].en and "按已过天数折算" in got.notices[0].zh
     shop = next(row for row in got.rows if row.channel == "shop" and not row.cohort)
     assert shop.roi.value == pytest.approx(2.0)
     assert got.whole.roi.value == pytest.approx(2.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -124,6 +126,13 @@ class TestEvidence:
         assert en == "the 80 % interval is ± 64 % wide; at most ± 50 % is needed"
         assert zh == "80% 区间的半宽为 64%（需要不超过 50%）"
 
+    @pytest.mark.parametrize(("half_width", "shown"), [(50.4, "50.4"), (50.04, "50.04"), (50.0001, "50.01")])
+    def test_never_rounds_a_width_down_to_what_is_allowed(self, half_width: float, shown: str) -> None:
+        en, zh = AggregateEvidence(100, 100, half_width, 100.0).missing()
+
+        assert f"± {shown} % wide" in en
+        assert f"半宽为 {shown}%" in zh
+
 
 class TestTouchpoints:
     """Four people: two met in the shop only, one by mail only, one in three places."""
@@ -148,6 +157,16 @@ class TestTouchpoints:
         ]
         assert found[0].mean_trust == pytest.approx(2 / 3, abs=1e-9)
         assert (found[0].cost_to_serve, found[0].net_equity) == (30, 100 + 100 + 200 - 30)
+
+    def test_mean_trust_is_of_the_relationships_that_stand(self) -> None:
+        broken = np.array([False, True, False, False])
+        trust = np.where(broken, 0.0, self.POSITIONS.trust)
+        positions = replace(self.POSITIONS, is_broken=broken, trust=trust)
+
+        found = {row.touchpoint: row for row in touchpoint_rows(positions, self.MET, capital_is_money=True)}
+
+        assert found["shop"].mean_trust == pytest.approx((1.0 + 0.5) / 2, abs=1e-9)
+        assert {name: row.n_broken for name, row in found.items()} == {"app": 0, "mail": 0, "shop": 1}
 
     def test_pairs_share_the_contacts_met_in_both(self) -> None:
         found = overlaps(self.MET, 4)

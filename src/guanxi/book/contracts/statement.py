@@ -62,12 +62,13 @@ class CutRow:
     net_equity: int
     net_equity_low: int
     net_equity_high: int
-    mean_trust: float
+    mean_trust: float  # of the n_contacts − n_broken relationships that stand; 0 where none does
     enough_evidence: bool
     missing_en: str = ""
     missing_zh: str = ""
     referral_credit: int | None = None  # stands with this cut for contacts that it brought, a part of *their* clv
     referral_given: int | None = None  # of this cut's own clv, what stands with inviters: clv = kept + given
+    n_broken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,10 @@ class TouchpointRow:
     touchpoint: str
     n_contacts: int
     n_only_here: int
-    mean_trust: float
+    mean_trust: float  # of the n_contacts − n_broken relationships that stand; 0 where none does
     cost_to_serve: int | None  # None: not known, and the net equity is before maintenance
     net_equity: int
+    n_broken: int = 0
 
 
 @dataclass(frozen=True, slots=True)

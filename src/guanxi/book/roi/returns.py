@@ -21,7 +21,7 @@ from guanxi.book.statement.sheet import unamortised_acquisition
 from guanxi.book.statement.verdict import Acquisition
 from guanxi.book.value import ValueTotals
 from guanxi.book.value.breaks import buyer_breaks, waiting_breaks
-from guanxi.kit.money import yuan
+from guanxi.kit.money import currency_sign
 
 if TYPE_CHECKING:  # audit composes returns: importing it here would close a circle
     from guanxi.book.audit.standing import Stood
@@ -85,7 +85,7 @@ def acquisition_returns(  # noqa: PLR0917 - who, under what, when: one audit pas
     if costs.is_known.any():
         life = np.full(facts.n, expected_life_days(facts, settings))
         left = unamortised_acquisition(costs.fen.astype(np.float64), facts.known_age, life, positions)
-    return Returns(rows, Acquisition(whole.roi, whole.band), left, _notices(costs))
+    return Returns(rows, Acquisition(whole.roi, whole.band), left, _notices(costs, currency_sign(settings.currency)))
 
 
 def roi_rows(
@@ -137,7 +137,7 @@ def _channels(members: tuple[Membership, ...], n: int) -> tuple[tuple[str, ...],
     return (("",), np.zeros(n, dtype=np.int64)) if found is None else (found.names, found.code_of_contact(n))
 
 
-def _notices(costs: AcquisitionCosts) -> tuple[Notice, ...]:
+def _notices(costs: AcquisitionCosts, sign: str) -> tuple[Notice, ...]:
     if not costs.stranded:
         return ()
-    return (stranded(tuple(sorted(costs.stranded)), yuan(sum(costs.stranded.values()))),)
+    return (stranded(tuple(sorted(costs.stranded)), sum(costs.stranded.values()), sign),)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from guanxi.book.contracts import Interval, Notice
 from guanxi.book.roi.bands import MOST_BANDS, bands_spanned
+from guanxi.kit.money import show_yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,15 @@ def too_wide(roi: Interval) -> Reason:
     )
 
 
-def stranded(names: tuple[str, ...], yuan: str) -> Notice:
-    """Acquisition money in whose period nobody was acquired."""
+def stranded(names: tuple[str, ...], amount_fen: int, sign: str) -> Notice:
+    """Acquisition money in whose period nobody was acquired; ``sign`` stands before the amount."""
     shown_en = ", ".join(f"“{name}”" if name else "no channel" for name in names)
     shown_zh = "、".join(f"“{name}”" if name else "未指定渠道" for name in names)
     return Notice(
         "roi.stranded_cost",
-        f"{yuan} yuan of acquisition cost ({shown_en}) lies in periods in which nobody was acquired there. It counts "
-        "against the whole channel and the whole book, but against no cohort.",
-        f"有 {yuan} 元获客成本（{shown_zh}）所在期间没有获得客户：计入渠道合计与全局，不计入任何批次。",
+        f"{show_yuan(amount_fen, 'en', sign)} of acquisition cost ({shown_en}) lies in periods in which nobody was "
+        "acquired there. It counts against the whole channel and the whole book, but against no cohort. A period of "
+        "costs that runs on after the closing date counts up to it, by days.",
+        f"有 {show_yuan(amount_fen, 'zh', sign)} 获客成本（{shown_zh}）所在期间没有获得客户：计入渠道合计与全局，"
+        "不计入任何批次。截至日尚未结束的费用期间，按已过天数折算。",
     )

@@ -22,9 +22,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class CutSums:
-    """Exact sums per cut of one membership, (c,) each; ``net_groups`` (c, 64) is net equity by hash group."""
+    """Exact sums per cut of one membership, (c,) each; ``net_groups`` (c, 64) is net equity by hash group.
+
+    ``mean_trust`` is over the ``n_contacts - n_broken`` relationships that stand, as everywhere; 0 where none does.
+    """
 
     n_contacts: Ints
+    n_broken: Ints
     n_orders: Ints
     potential: Ints
     capital: Ints
@@ -51,8 +55,10 @@ def cut_sums(positions: Positions, cuts: Membership, capital_is_money: bool) -> 
 
     net = positions.net_fen(capital_is_money)
     groups = hash_groups(positions.contact_id)
+    stands = ~positions.is_broken[row]
     return CutSums(
         n_contacts=counts_by_code(code, size),
+        n_broken=counts_by_code(code[~stands], size),
         n_orders=by_cut(positions.n_orders),
         potential=by_cut(positions.potential_fen),
         capital=by_cut(positions.capital_fen),
@@ -61,7 +67,7 @@ def cut_sums(positions: Positions, cuts: Membership, capital_is_money: bool) -> 
         promises=by_cut(positions.promises_fen),
         net=by_cut(net),
         net_groups=sums_by_code_and_group(net[row], code, size, groups[row], N_GROUPS),
-        mean_trust=mean_trust_by_code(positions.trust[row], code, size),
+        mean_trust=mean_trust_by_code(positions.trust[row[stands]], code[stands], size),
         credit=None if positions.referral_credit_fen is None else by_cut(positions.referral_credit_fen),
         given=None if positions.referral_given_fen is None else by_cut(positions.referral_given_fen),
     )
@@ -72,9 +78,9 @@ def cut_rows(
 ) -> tuple[CutRow, ...]:
     """The statement of every cut of one dimension, in the order of ``cuts.names``.
 
-    Net equity is before maintenance where that is not known, as in the whole book. The mean T counts a broken
-    relationship as the 0 that it is. Where the evidence does not carry a verdict on the cut, the row says what is
-    missing; its sums stand all the same.
+    Net equity is before maintenance where that is not known, as in the whole book. The mean T is
+    that of the relationships that stand; how many are broken is said beside it. Where the evidence does not carry a
+    verdict on the cut, the row says what is missing; its sums stand all the same.
     """
     sums = cut_sums(positions, cuts, capital_is_money)
     uncertainty = _uncertainty(positions, sums, parameters, capital_is_money)
@@ -128,4 +134,5 @@ def _row(cuts: Membership, sums: CutSums, code: int, *, variance: float, capital
         missing_zh=missing_zh,
         referral_credit=None if sums.credit is None else int(sums.credit[code]),
         referral_given=None if sums.given is None else int(sums.given[code]),
+        n_broken=int(sums.n_broken[code]),
     )

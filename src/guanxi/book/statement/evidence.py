@@ -58,8 +58,17 @@ class AggregateEvidence:
 
 
 def _width_en(share: float) -> str:
-    return f"± {100 * share:.0f} %" if share < 10 else "more than ± 1,000 %"
+    return f"± {_percent(share)} %" if share < 10 else "more than ± 1,000 %"
 
 
 def _width_zh(share: float) -> str:
-    return f" {100 * share:.0f}%" if share < 10 else " 1,000% 以上"
+    return f" {_percent(share)}%" if share < 10 else " 1,000% 以上"
+
+
+def _percent(share: float) -> str:
+    """A width beyond the bound, with as many decimals as it takes to be seen beyond it."""
+    for digits in range(3):
+        shown = f"{100 * share:.{digits}f}"
+        if float(shown) > 100 * WIDEST_SHARE:
+            return shown
+    return f"{100 * WIDEST_SHARE + 0.01:.2f}"

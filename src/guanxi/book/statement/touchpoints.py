@@ -32,6 +32,7 @@ def touchpoint_rows(
             mean_trust=float(sums.mean_trust[code]),
             cost_to_serve=None if sums.serving is None else int(sums.serving[code]),
             net_equity=int(sums.net[code]),
+            n_broken=int(sums.n_broken[code]),
         )
         for code, name in enumerate(touchpoints.names)
     ]

@@ -22,6 +22,8 @@ LEAST_Q = 1.02
 """At q <= 1 the population has no mean; just above, a mean that no data support."""
 
 STEP = 1e-4
+LEAST_SPREAD = 1e-6
+"""Spread of ln(order value) below which all orders are worth the same: a millionth, less than a fen in 1,000 yuan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,10 @@ def _shrinkage(parameters: dict[str, float]) -> tuple[float, float]:
 
 
 def _correlation(x: Floats, y: Floats) -> float | None:
-    if len(x) < LEAST_REPEATERS or x.std() == 0 or y.std() == 0:
+    """Of two logarithms; ``None`` with few of them, or where either does not vary: then there is none to speak of.
+
+    Equal amounts divided by different counts differ in the last bit, so "does not vary" has a width.
+    """
+    if len(x) < LEAST_REPEATERS or min(float(np.ptp(x)), float(np.ptp(y))) < LEAST_SPREAD:
         return None
     return float(np.corrcoef(x, y)[0, 1])
