@@ -39,8 +39,8 @@ class Positions:
         no referrals.
     referral_given_fen : of its own clv, what stands with its inviter, whose id is ``inviter_id`` (0: none).
     promises_fen : owed and not kept.
-    p_alive : in [0, 1].
-    n_eff : decayed number of acts, bonds and closed asks.
+    p_alive : in [0, 1]; NaN where nothing was bought yet.
+    n_eff : evidence behind T: decayed acts, bonds and closed asks, and whole own cycles in silence.
     n_orders : purchases, all time. age_days : known for. cycle_days : own purchase cycle.
     tier : code of :data:`guanxi.book.tiers.codes.TIERS`; stage : code of ``STAGES`` there.
     is_broken : no relationship stands: broken, erased or released.

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guanxi.book.facts.contracts import Facts
+from guanxi.book.facts.cycle import own_cycle_days
 from guanxi.book.network.credit import credit_inviters
 from guanxi.book.positions import Positions, post_capital, post_fen
 from guanxi.book.settings import AuditSettings
@@ -159,7 +160,7 @@ def _tier_evidence(
         depth=measures.depth(facts),
         value_score=measures.value_score(margin_365, credit_fen, yardsticks.value_90_fen),
         age_days=facts.known_age,
-        cycle_days=measures.own_cycle_days(facts, yardsticks.median_cycle_days, settings),
+        cycle_days=own_cycle_days(facts, yardsticks.median_cycle_days, settings),
         has_paid_or_bond=facts.is_buyer | (facts.verified_w > 0),
         is_outside=is_outside,
     )

@@ -7,6 +7,7 @@ import pytest
 from made_facts import made_facts
 
 from guanxi.book.facts.contracts import NEVER
+from guanxi.book.facts.cycle import own_cycle_days
 from guanxi.book.settings import AuditSettings
 from guanxi.book.tiers import measures
 from guanxi.book.tiers.codes import STAGE_NAMES
@@ -20,17 +21,17 @@ class TestOwnCycle:
     def test_shrinks_the_own_gap_to_the_brands_by_one_gap(self) -> None:
         facts = made_facts(3, n_orders=[4, 1, 0], first_order_age=[100, 50, NEVER], last_order_age=[10, 50, NEVER])
 
-        cycle = measures.own_cycle_days(facts, 60.0, SETTINGS)
+        cycle = own_cycle_days(facts, 60.0, SETTINGS)
 
         assert cycle.tolist() == [(90 + 60) / 4, 60.0, 60.0]
 
     def test_long_habits_outweigh_the_brand(self) -> None:
         facts = made_facts(1, n_orders=[101], first_order_age=[1000], last_order_age=[0])
 
-        assert measures.own_cycle_days(facts, 500.0, SETTINGS)[0] == pytest.approx(1500 / 101)
+        assert own_cycle_days(facts, 500.0, SETTINGS)[0] == pytest.approx(1500 / 101)
 
     def test_a_brand_without_rhythm_lends_the_outcome_horizon(self) -> None:
-        assert measures.own_cycle_days(made_facts(1), None, SETTINGS).tolist() == [28.0]
+        assert own_cycle_days(made_facts(1), None, SETTINGS).tolist() == [28.0]
 
 
 class TestEvidenceFloor:

@@ -147,7 +147,7 @@ class TestContactsThatNeverBought:
 
         got = value_contacts(MODEL, facts, SETTINGS, channel=np.array([code]))
         assert got.clv[0] == got.potential[0] == pytest.approx(expected, rel=1e-3)
-        assert got.p_alive[0] == 1.0 and potential_orders(MODEL, facts, 28)[0] == 0.0
+        assert np.isnan(got.p_alive[0]) and potential_orders(MODEL, facts, 28)[0] == 0.0
 
     def test_the_longer_one_waits_the_less_one_is_worth(self):
         ages = np.array([0, 5, 29, 60, 200, 480])

@@ -40,7 +40,7 @@ def contacts_table(
         "trust_high": pa.array(positions.trust_high),
         "trust_capital": pa.array(positions.capital_fen),
         "clv": pa.array(positions.clv_fen),
-        "p_alive": pa.array(positions.p_alive),
+        "p_alive": pa.array(positions.p_alive, mask=np.isnan(positions.p_alive)),
         "cost_to_serve": pa.nulls(positions.n, pa.int64()) if serving is None else pa.array(serving),
         "tier": _named(positions.tier, tuple(tier.value for tier in TIERS)),
         "is_liability": pa.array(positions.is_liability),

@@ -74,7 +74,9 @@ def _answer_history(facts: Facts) -> Floats:
 
 def _p_alive(learner: Learner, facts: Facts) -> Floats:
     settings = learner.past.settings
-    return value_contacts(learner.value, facts, settings, channel=facts.channel).p_alive[:, None]
+    alive = value_contacts(learner.value, facts, settings, channel=facts.channel).p_alive
+    # Whoever never bought has no buying to be alive: below every buyer, or the baseline would rank them first.
+    return np.where(facts.is_buyer, alive, 0.0)[:, None]
 
 
 def _boosting(learner: Learner, rows: Labelled, labels: Floats) -> Baseline | None:

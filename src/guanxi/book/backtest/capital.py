@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from guanxi.book.contracts import CapitalBacktest, Interval, MoneyTest
+from guanxi.book.contracts import CapitalBacktest, Interval, MoneyTest, Notice
 from guanxi.book.groups import hash_groups
 from guanxi.book.learning.learn import Model
 from guanxi.book.learning.snapshot import Snapshot
@@ -49,6 +49,27 @@ def money_test(last: CapitalBacktest) -> MoneyTest:
     ratio = last.ratio
     closed_ms = last.as_of_ms + last.window_days * DAY_MS
     return MoneyTest(last.window_days, last.as_of_ms, closed_ms, ratio, passes_money_test(ratio))
+
+
+def fallback_notices(windows: tuple[CapitalBacktest, ...]) -> tuple[Notice, ...]:
+    """How clv did where K failed its test: what the statement then stands on must not go untested."""
+    if not windows or windows[-1].realised <= 0 or money_test(windows[-1]).passed:
+        return ()
+    last = windows[-1]
+    ratios = [window.clv / window.realised for window in windows if window.realised > 0]
+    capital_ratio, clv_ratio = last.trust_capital / last.realised, last.clv / last.realised
+    span, n = f"{min(ratios):.2f}–{max(ratios):.2f}", len(ratios)
+    return (
+        Notice(
+            "backtest.clv_instead",
+            f"Trust capital missed its test on the last closed window ({capital_ratio:.2f} times what came), so the "
+            f"statement stands on clv, which came to {clv_ratio:.2f} times there ({span} over {n} windows). "
+            "The printed intervals cover chance alone, not such misses.",
+            f"信任资本未通过最近一个已关闭窗口的检验（为实际的 {capital_ratio:.2f} 倍），报表因此改用 clv；"
+            f"clv 在该窗口为实际的 {clv_ratio:.2f} 倍（{n} 个窗口为 {span}）。报告中的区间只含偶然误差，不含这类偏差。",
+            severe=True,
+        ),
+    )
 
 
 def _ratio(capital: Floats, realised: Floats, groups: NDArray[np.int64]) -> Interval:

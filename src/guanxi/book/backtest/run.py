@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from guanxi.book.backtest.capital import backtest_capital
+from guanxi.book.backtest.capital import backtest_capital, fallback_notices
 from guanxi.book.backtest.outcomes import Test, ask_tests, backtest_outcomes, window_tests
 from guanxi.book.backtest.protocol import Protocol
 from guanxi.book.backtest.purchases import backtest_purchases
@@ -54,7 +54,8 @@ def run_backtest(
     capital = tuple(backtest_capital(model, past.snapshot(at), settings) for at in protocol.capital_ms)
     purchases = _purchases(past, protocol)
     n_contacts = past.facts(protocol.learn_ms).n
-    return BacktestRun(Backtest(outcomes, capital, n_contacts, sampled, (), purchases, pooled), by_outcome)
+    said = fallback_notices(capital)
+    return BacktestRun(Backtest(outcomes, capital, n_contacts, sampled, said, purchases, pooled), by_outcome)
 
 
 def _window_tests(past: Past, protocol: Protocol) -> dict[str, list[Test]]:

@@ -13,8 +13,8 @@ from guanxi.book.learning.past import Past, Rhythm
 from guanxi.book.learning.snapshot import AskSnapshot, Snapshot
 from guanxi.book.settings import AuditSettings
 from guanxi.book.trust.heads import Head, learn_head
-from guanxi.book.trust.link import Link, learn_link
-from guanxi.book.trust.model import ShippedHead, TrustModel, compute_score
+from guanxi.book.trust.link import Link, learn_capped_link, learn_link
+from guanxi.book.trust.model import SILENCE, ShippedHead, TrustModel, compute_score
 from guanxi.book.trust.reference import Reference, learn_reference
 from guanxi.book.trust.rfm import ColumnModel, learn_columns, rising_rfm
 from guanxi.book.trust.sub_scores import SubScores, compute_sub_scores, prior_weights
@@ -84,10 +84,11 @@ class Learner:
     def links(self, heads: tuple[ShippedHead, ...]) -> tuple[Link, Link]:
         """g of buyers and g of contacts that never bought, on the closed windows."""
         settings, days = self.past.settings, self.past.rhythm.outcome_days
-        scores, orders, buyers, waiting = [], [], [], []
+        scores, silences, orders, buyers, waiting = [], [], [], [], []
         for window in self.windows:
             sub = compute_sub_scores(window.facts, self.reference, settings)
             scores.append(compute_score(window.facts, sub, self.reference, heads))
+            silences.append(sub.scores[:, SILENCE])
             held = ~sub.broken
             orders.append(window.outcomes.n_orders)
             buyers.append(held * potential_orders(self.value, window.facts, days))
@@ -96,7 +97,14 @@ class Learner:
         contacts = np.concatenate([NOBODY, *(window.facts.contact_id for window in self.windows)])
         realised, bought = came.astype(np.float64), (came > 0).astype(np.int64)
         return (
-            learn_link(score, realised, np.concatenate([np.zeros(0), *buyers]), contacts, came),
+            learn_capped_link(
+                score,
+                np.concatenate([np.zeros(0), *silences]),
+                realised,
+                np.concatenate([np.zeros(0), *buyers]),
+                contacts,
+                came,
+            ),
             learn_link(score, realised, np.concatenate([np.zeros(0), *waiting]), contacts, bought),
         )
 

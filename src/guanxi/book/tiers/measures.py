@@ -1,4 +1,4 @@
-"""The measures that tiers and stages look at: own cycle, evidence floor, activity, depth, value."""
+"""The measures that tiers and stages look at: evidence floor, activity, depth, value."""
 
 from __future__ import annotations
 
@@ -12,26 +12,11 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-PSEUDO_GAPS = 1.0
-"""How many gaps the brand's median counts as in a contact's own cycle."""
-
 DEPTH_FAMILIES = ("pays_w", "talks_w", "answers_w", "creates_w", "bonds_w")
 DEPTH_WEIGHT = 0.5
 """Decayed weight from which on a family of acts counts as present."""
 
 EVIDENCE_CYCLES = 1.5
-
-
-def own_cycle_days(facts: Facts, median_cycle_days: float | None, settings: AuditSettings) -> Floats:
-    """(n,) days between a contact's purchases: (span + m)/(repeats + 1), shrunk to the brand's median m by one gap.
-
-    Whoever has not bought twice has the cycle m. Where nobody bought twice, m is the least outcome horizon: the brand
-    shows no rhythm, and the ages of the rules then stand by their floors in days.
-    """
-    median = float(settings.outcome_days) if median_cycle_days is None else median_cycle_days
-    repeats = np.maximum(facts.n_orders - 1, 0)
-    span = np.where(repeats > 0, facts.first_order_age - facts.last_order_age, 0)
-    return np.asarray((span + PSEUDO_GAPS * median) / (repeats + PSEUDO_GAPS), dtype=np.float64)
 
 
 def has_evidence(n_eff: Floats, age_days: Ints, cycle_days: Floats, settings: AuditSettings) -> Bools:

@@ -22,19 +22,26 @@ two per cent of the potential. The lowest scores of today are lower than any in 
 inherit T = 0 from a few contacts who happened not to order."""
 
 IDENTITY = Isotonic(np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+NO_CEILING = Isotonic(np.array([0.0, 1.0]), np.array([1.0, 1.0]))
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """g and what it was learnt from; ``is_learnt`` False means T is an uncalibrated index.
 
-    ``n_orders`` counts conversions where g is of contacts that never bought.
+    ``n_orders`` counts conversions where g is of contacts that never bought. ``ceiling`` is the most that T may be at
+    a silence sub-score.
     """
 
     curve: Isotonic
     is_learnt: bool
     n_contacts: int
     n_orders: int
+    ceiling: Isotonic = NO_CEILING
+
+    def trust(self, score: Floats, silence: Floats) -> Floats:
+        """(n,) T of contacts that are not broken: g(score), but no more than such a silence has left of others."""
+        return np.minimum(self.curve.predict(score), self.ceiling.predict(silence))
 
 
 def learn_link(scores: Floats, realised: Floats, potential: Floats, contacts: Ints, came: Ints) -> Link:
@@ -55,3 +62,22 @@ def learn_link(scores: Floats, realised: Floats, potential: Floats, contacts: In
     least = max(LEAST_POOL, float(weight.sum()) / MOST_STEPS)
     curve = fit_isotonic(scores[live], realised[live] / weight, weight, least_weight=least)
     return Link(curve, True, n_contacts, n_came)
+
+
+def learn_capped_link(  # noqa: PLR0917 - the columns of one table
+    scores: Floats, silence: Floats, realised: Floats, potential: Floats, contacts: Ints, came: Ints
+) -> Link:
+    """g with a ceiling from silence alone; parameters as of :func:`learn_link`, ``silence`` (n,) that sub-score.
+
+    A head adds its sub-scores up, so a very frequent buyer who has stopped keeps most of a high score however long the
+    silence lasts. What silence alone says is learnt the same way and bounds T. g is then learnt again on the rows that
+    the ceiling does not bind, so that those which it lowers do not pull the others down.
+    """
+    open_link = learn_link(scores, realised, potential, contacts, came)
+    if not open_link.is_learnt:
+        return open_link
+    ceiling = learn_link(silence, realised, potential, contacts, came).curve
+    free = ceiling.predict(silence) >= open_link.curve.predict(scores)
+    again = learn_link(scores[free], realised[free], potential[free], contacts[free], came[free])
+    curve = again.curve if again.is_learnt else open_link.curve
+    return Link(curve, True, open_link.n_contacts, open_link.n_orders, ceiling)

@@ -14,9 +14,10 @@ from guanxi.book.trust.heads import WEIGHT_SCALE, Head
 from guanxi.book.trust.link import Link
 from guanxi.book.trust.reference import Reference
 from guanxi.book.trust.rfm import ColumnModel, rising_rfm
-from guanxi.book.trust.sub_scores import SubScores, compute_sub_scores, prior_weights
+from guanxi.book.trust.sub_scores import NAMES, SubScores, compute_sub_scores, prior_weights
 
 Floats = NDArray[np.float64]
+SILENCE = NAMES.index("silence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,11 @@ def compute_score(facts: Facts, sub: SubScores, reference: Reference, heads: tup
 
 
 def compute_trust(facts: Facts, model: TrustModel, settings: AuditSettings) -> Trust:
-    """T ∈ [0, 1] of every contact: g(score), 0 after a break, with a Beta interval from its evidence."""
+    """T ∈ [0, 1] of every contact, with a Beta interval from its evidence: g(score) below its ceiling; broken, 0."""
     sub = compute_sub_scores(facts, model.reference, settings)
     score = compute_score(facts, sub, model.reference, model.heads)
-    linked = np.where(facts.is_buyer, model.link.curve.predict(score), model.never_bought_link.curve.predict(score))
+    silence = sub.scores[:, SILENCE]
+    linked = np.where(facts.is_buyer, model.link.trust(score, silence), model.never_bought_link.trust(score, silence))
     trust = np.where(sub.broken, 0.0, linked)
     low, high = trust_interval(trust, sub.n_eff)
     return Trust(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guanxi.book.facts.contracts import NEVER, SCALE, Facts
+from guanxi.book.facts.cycle import own_cycle_days
 from guanxi.book.settings import AuditSettings
 from guanxi.book.trust.reference import LN2, Reference, act_rate, order_means
 from guanxi.stats.tables import percentile
@@ -25,7 +26,7 @@ NO_EVIDENCE = np.array([0.5, 0.5, 0.5, 0.5, 0.5, 0.0])
 @dataclass(frozen=True, slots=True)
 class SubScores:
     """``scores`` (n, 6) in the order of :data:`NAMES`; ``brake`` (n,) in (0, 1]; ``broken`` (n,) bool;
-    ``n_eff`` (n,) decayed number of acts, bonds and closed asks: the evidence behind T.
+    ``n_eff`` (n,) the evidence behind T: decayed number of acts, bonds and closed asks, and of own cycles in silence.
     """
 
     scores: Floats
@@ -62,8 +63,18 @@ def compute_sub_scores(facts: Facts, reference: Reference, settings: AuditSettin
         )
     )
     brake = np.exp(-facts.strain_w / (SCALE * 1000))
-    n_eff = (facts.acts_w / 1000 + facts.bonds_w + facts.asks_w) / SCALE
-    return SubScores(scores, brake, facts.is_broken, n_eff)
+    came = (facts.acts_w / 1000 + facts.bonds_w + facts.asks_w) / SCALE
+    return SubScores(scores, brake, facts.is_broken, came + silent_cycles(facts, reference, settings))
+
+
+def silent_cycles(facts: Facts, reference: Reference, settings: AuditSettings) -> Floats:
+    """(n,) own purchase cycles that have passed whole since the last act: what was due and did not come.
+
+    Acts fade with their half-life, so without this the longest silence would be the least evidence, and nobody who is
+    gone could ever be found to be gone.
+    """
+    silent_days = np.where(facts.last_act_age < NEVER, facts.last_act_age, facts.known_age)
+    return np.floor(silent_days / own_cycle_days(facts, reference.median_cycle_days, settings))
 
 
 def usual_rate(facts: Facts, reference: Reference, settings: AuditSettings) -> Floats:

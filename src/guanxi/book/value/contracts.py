@@ -30,8 +30,8 @@ class ContactValues:
     ----------
     clv : (n,) fen >= 0, E[discounted margin over the horizon]; 0 after a break.
     potential : (n,) fen, the same given that the relationship holds; ``clv <= potential``.
-    p_alive : (n,) P(the contact still buys); 1 where nothing was bought yet (its relationship holds as far as is
-        known, and clv = potential), 0 after a break.
+    p_alive : (n,) P(the contact still buys); NaN where nothing was bought yet (there is no buying that could have
+        ended: clv = potential), 0 after a break.
     expected_orders : (n,) orders over the horizon, undiscounted; first orders of never-bought contacts included.
     mean_order_fen : (n,) revenue per order; the population's mean where nothing was bought.
     """

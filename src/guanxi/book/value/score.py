@@ -128,6 +128,6 @@ def _value_buyers(values: ContactValues, bought: Ints, model: ValueModel, buyers
 def _value_waiting(values: ContactValues, never: Ints, model: ValueModel, group: Waiting, of: Terms) -> None:
     first, further = new_buyer_worth(model, model.purchases, of)
     worth = per_conversion_day(model.conversion, group, np.asarray(model.after_wait.by_band), first, further)
-    values.p_alive[never] = 1.0
+    values.p_alive[never] = np.nan
     values.clv[never] = values.potential[never] = worth[group.index, 0]
     values.expected_orders[never] = worth[group.index, 1]
