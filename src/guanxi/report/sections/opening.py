@@ -70,7 +70,6 @@ def _headline(text: str) -> tuple[str, str]:
 
 def warned(notices: tuple[Notice, ...], reader: Reader) -> tuple[Warned, ...]:
     """Notices in the reader's language, severe ones first."""
-    """Notices in the reader's language, severe ones first."""
     ordered = sorted(notices, key=lambda each: not each.severe)
     return tuple(Warned(reader.pick(each.en, each.zh), each.severe) for each in ordered)
 
