@@ -13,22 +13,32 @@ from guanxi.book.statement.session import HasConnection
 
 Ints = NDArray[np.int64]
 HERE = Path(__file__).parent
+TIE_COLUMNS = ("first_ms", "latest_ms", "n_events", "one_began")
 
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Bound pairs by row of the facts, each once, ``one`` ≠ ``other``; times are :data:`NEVER` where unknown."""
+    """Bound pairs by row of the facts, each once, ``one`` ≠ ``other``; times are :data:`NEVER` where unknown.
+
+    ``one_began`` : 1 where ``one`` did the earliest bond of the pair, 0 where ``other`` did.
+    """
 
     one: Ints
     other: Ints
     first_ms: Ints
     latest_ms: Ints
     n_events: Ints
+    one_began: Ints
 
     @property
     def n(self) -> int:
         """Number of pairs."""
         return len(self.one)
+
+    @property
+    def beginner(self) -> Ints:
+        """(m,) the end that began."""
+        return np.where(self.one_began > 0, self.one, self.other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def read_bonds(session: HasConnection, contact_id: Ints, at_ms: int) -> Bonds:
     tied = read(session, "ties")
     one, other = rows.of(tied["one"]), rows.of(tied["other"])
     known = (one >= 0) & (other >= 0)
-    ties = Ties(one[known], other[known], *(tied[name][known] for name in ("first_ms", "latest_ms", "n_events")))
+    ties = Ties(one[known], other[known], *(tied[name][known] for name in TIE_COLUMNS))
     asked = read(session, "invitations")
     inviter, invitee = rows.of(asked["one"]), rows.of(asked["other"])
     known = (inviter >= 0) & (invitee >= 0)
