@@ -113,6 +113,7 @@ def hostile_book() -> c.Book:
         doubtful_examples=people[::-1],
         quality=quality,
         notices=notices,
+        brand=PAYLOADS[0],
         network=_hostile_network(book),
         contacts=contacts,
         trust=replace(

@@ -328,6 +328,7 @@ def tea_book() -> c.Book:
             ),
         ),
         contacts=table,
+        brand="云岭茶舍",
         network=tea_network(AS_OF),
         seconds={"fit": 0.4},
     )

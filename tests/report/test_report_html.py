@@ -133,7 +133,7 @@ class TestPage:
         foreign = set(han.findall(_text(tea_book(), "en")))
         data = "".join(str(part) for part in (tea_book().roi, tea_book().cuts, tea_book().touchpoints,
                                              tea_book().core_examples, tea_book().doubtful_examples,
-                                             tea_book().quality, tea_book().network)) + "信"  # fmt: skip
+                                             tea_book().quality, tea_book().network)) + "信云岭茶舍"  # fmt: skip
 
         assert {word for word in foreign if word not in data} == set()
 

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -114,7 +114,7 @@ def ask(lake: Lake, brand: BrandSettings, question: Question, progress: Progress
     # Large audits spill to disk, and the model is kept on it.
     with disk_full_is_refused(lake.home):
         book, _ = audit_book(lake, settings, asked, progress)
-    return Book.of(book)
+    return Book.of(replace(book, brand=brand.brand))
 
 
 @contextmanager

@@ -62,6 +62,8 @@ class Book:
     quality: Quality
     notices: tuple[Notice, ...]
     contacts: pa.Table
+    brand: str = ""
+    """Name that the brand's settings give; "" where they give none."""
     network: Network | None = None
     """Bonds between contacts; ``None`` only where nobody looked."""
     seconds: dict[str, float] = field(default_factory=dict)

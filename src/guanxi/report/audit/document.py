@@ -12,6 +12,7 @@ from guanxi.kit.money import yuan
 from guanxi.report.audit import evidence, parts
 from guanxi.report.audit.network import network
 from guanxi.report.audit.values import Json, interval, money, money_interval, notice, number, when
+from guanxi.report.standing import mean_of_standing
 from guanxi.report.whole_file import whole_file
 
 SCHEMA_VERSION = 1
@@ -28,6 +29,7 @@ def audit_json(book: Book) -> Json:
     return {
         "schema_version": SCHEMA_VERSION,
         "definition_version": book.definition_version,
+        "brand": book.brand,
         "as_of": when(book.as_of_ms, zone),
         "zone": zone,
         "currency": book.currency,
@@ -101,9 +103,10 @@ def _touchpoint(row: TouchpointRow) -> Json:
         "touchpoint": row.touchpoint,
         "n_contacts": row.n_contacts,
         "n_only_here": row.n_only_here,
-        "mean_trust": number(row.mean_trust),
+        "mean_trust": number(mean_of_standing(row)),
         "cost_to_serve": money(row.cost_to_serve),
         "net_equity": yuan(row.net_equity),
+        "n_broken": row.n_broken,
     }
 
 

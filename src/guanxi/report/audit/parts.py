@@ -16,6 +16,7 @@ from guanxi.book.contracts import (
 )
 from guanxi.kit.money import yuan
 from guanxi.report.audit.values import Json, interval, money, money_by, money_interval, number, numbers_by, when
+from guanxi.report.standing import mean_of_standing
 
 
 def fit(model: ModelFit) -> Json:
@@ -161,12 +162,13 @@ def cut(row: CutRow) -> Json:
         "net_equity": yuan(row.net_equity),
         "net_equity_low": yuan(row.net_equity_low),
         "net_equity_high": yuan(row.net_equity_high),
-        "mean_trust": number(row.mean_trust),
+        "mean_trust": number(mean_of_standing(row)),
         "enough_evidence": row.enough_evidence,
         "missing_en": row.missing_en,
         "missing_zh": row.missing_zh,
         "referral_credit": money(row.referral_credit),
         "referral_given": money(row.referral_given),
+        "n_broken": row.n_broken,
     }
 
 

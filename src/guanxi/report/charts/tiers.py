@@ -96,7 +96,7 @@ def _table(found: tuple[TierRow, ...], reader: Reader) -> Table:
             dash if none else reader.share(capital_share(row, tiered)),
             reader.money(row.clv),
             reader.money(row.maintenance),
-            reader.number(row.mean_trust) if row.n else dash,
+            dash if none or not row.n else reader.number(row.mean_trust),
             reader.whole(row.n_liabilities),
         )
 

@@ -7,6 +7,7 @@ from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.style import LEVEL, ROW_PX, frame, in_rows, legend, names, values
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
+from guanxi.report.standing import head_count, mean_trust
 from guanxi.report.words import common
 from guanxi.report.words import touchpoints as words
 
@@ -87,9 +88,9 @@ def inventory_table(found: list[TouchpointRow], reader: Reader) -> Table:
         rows=tuple(
             (
                 Cell(inert(row.touchpoint) or reader.say(common.NOT_PROVIDED), foreign=True),
-                Cell(reader.whole(row.n_contacts)),
+                head_count(row, reader),
                 Cell(reader.whole(row.n_only_here)),
-                Cell(reader.number(row.mean_trust)),
+                Cell(mean_trust(row, reader)),
                 Cell(reader.money(row.cost_to_serve)),
                 Cell(reader.money(row.net_equity)),
             )

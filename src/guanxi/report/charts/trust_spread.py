@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from guanxi.book.contracts import Book, TrustStatus
+from guanxi.book.settings import TierBounds
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import lines
-from guanxi.report.charts.style import MUTED, TIER, frame, values
+from guanxi.report.charts.style import LEVEL, MUTED, frame, values
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes, common
 from guanxi.report.words import tiers as words
 
-CORE_FROM, DOUBTFUL_BELOW = 0.60, 0.25
-"""trust-economics §4, tiers."""
+BOUNDS = TierBounds()
+CORE_FROM, DOUBTFUL_BELOW = BOUNDS.core_trust, BOUNDS.doubtful_trust
+"""Lines of trust: one condition of a tier among several, so that no bar is coloured as if it were a tier."""
 
 
 def trust_spread_chart(book: Book, reader: Reader) -> Chart | None:
@@ -36,16 +38,18 @@ def trust_spread_chart(book: Book, reader: Reader) -> Chart | None:
         subtitle = f"{subtitle} · {reader.say(codes.TRUST_STATUSES['uncalibrated_index'])}"
     return Chart(
         key="trust-spread",
-        title=reader.say(words.HISTOGRAM, high=reader.share(high / total, 0), low=reader.share(low / total, 0)),
+        title=reader.say(
+            words.HISTOGRAM,
+            high=reader.share(high / total, 0),
+            low=reader.share(low / total, 0),
+            core=reader.number(CORE_FROM),
+            doubtful=reader.number(DOUBTFUL_BELOW),
+        ),
         subtitle=subtitle,
         option=_option(book, middles, reader),
         table=_table(book, reader),
         height=260,
     )
-
-
-def _color(middle: float) -> str:
-    return TIER["core" if middle >= CORE_FROM else "doubtful" if middle < DOUBTFUL_BELOW else "ordinary"]
 
 
 def _option(book: Book, middles: list[float], reader: Reader) -> Option:
@@ -55,13 +59,14 @@ def _option(book: Book, middles: list[float], reader: Reader) -> Option:
         {
             "value": [round(middle, 4), n],
             "tip": f"T {reader.number(middle - width / 2)}–{reader.number(middle + width / 2)}: {reader.whole(n)}",
-            "itemStyle": {"color": _color(middle)},
         }
         for middle, n in zip(middles, book.trust.histogram_counts, strict=True)
     ]
     bounds = lines(
-        {"xAxis": CORE_FROM, "label": {"formatter": reader.say(words.CORE_BOUND)}},
-        {"xAxis": DOUBTFUL_BELOW, "label": {"formatter": reader.say(words.DOUBTFUL_BOUND)}},
+        *(
+            {"xAxis": line, "label": {"formatter": reader.say(words.TRUST_LINE, trust=reader.number(line))}}
+            for line in (CORE_FROM, DOUBTFUL_BELOW)
+        ),
         label=True,
     )
     return frame(
@@ -74,7 +79,9 @@ def _option(book: Book, middles: list[float], reader: Reader) -> Option:
             "nameTextStyle": {"color": MUTED, "fontSize": 12},
         },
         yAxis=values(),
-        series=[{"type": "bar", "data": data, "barCategoryGap": "10%", "markLine": bounds}],
+        series=[
+            {"type": "bar", "data": data, "barCategoryGap": "10%", "itemStyle": {"color": LEVEL}, "markLine": bounds}
+        ],
     )
 
 

@@ -20,6 +20,7 @@ from guanxi.report.charts.style import (
 )
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
+from guanxi.report.standing import head_count, mean_trust
 from guanxi.report.words import codes, common
 from guanxi.report.words import where as words
 
@@ -115,8 +116,8 @@ def _cells(row: CutRow, reader: Reader) -> tuple[Cell, ...]:
     low, high = reader.money(row.net_equity_low), reader.money(row.net_equity_high)
     return (
         Cell(inert(row.key) or reader.say(common.NOT_PROVIDED), foreign=True),
-        Cell(reader.whole(row.n_contacts)),
-        Cell(reader.number(row.mean_trust)),
+        head_count(row, reader),
+        Cell(mean_trust(row, reader)),
         Cell(reader.money(row.potential)),
         Cell(reader.capital(row.trust_capital)),
         Cell(reader.money(row.clv)),

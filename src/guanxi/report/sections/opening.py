@@ -6,12 +6,14 @@ import math
 import re
 from dataclasses import dataclass
 
-from guanxi.book.contracts import Book, Notice, TrustStatus, VerdictCode
+from guanxi.book.contracts import Book, Notice, Tier, TrustStatus, VerdictCode
 from guanxi.report.blocks import KeyFigure
+from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes, common
 from guanxi.report.words import opening as words
 
+BRAND_LIMIT = 60
 SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+(?=[A-Z])")
 
 
@@ -44,8 +46,8 @@ def opening(book: Book, reader: Reader) -> Opening:
     day = reader.day(book.as_of_ms)
     verdict, standfirst = _headline(reader.pick(book.verdict.en, book.verdict.zh, 1200))
     return Opening(
-        document_title=reader.say(words.DOCUMENT_TITLE, day=day),
-        kicker=reader.say(words.KICKER),
+        document_title=_named(inert(book.brand, BRAND_LIMIT), reader.say(words.DOCUMENT_TITLE, day=day)),
+        kicker=_named(isolated(book.brand, BRAND_LIMIT) if book.brand else "", reader.say(words.KICKER)),
         meta=(
             reader.say(words.META_AS_OF, day=day),
             reader.count(common.CONTACTS, book.n_contacts),
@@ -60,6 +62,11 @@ def opening(book: Book, reader: Reader) -> Opening:
         sentences=_sentences(book, reader),
         notices=warned(book.notices, reader),
     )
+
+
+def _named(brand: str, title: str) -> str:
+    """``title`` with the brand's name before it, where the brand has one."""
+    return f"{brand} · {title}" if brand else title
 
 
 def _headline(text: str) -> tuple[str, str]:
@@ -88,10 +95,17 @@ def _figures(book: Book, reader: Reader) -> tuple[KeyFigure, ...]:
         KeyFigure(
             reader.say(words.TRUST_LABEL if calibrated else words.TRUST_INDEX_LABEL),
             reader.number(trust.mean_trust.value),
-            reader.number_range(trust.mean_trust),
+            _trust_note(book, reader),
         ),
         _return(book, reader),
     )
+
+
+def _trust_note(book: Book, reader: Reader) -> str:
+    """The interval of mean T, and whom the mean leaves out."""
+    broken = sum(row.n for row in book.tiers if row.tier is Tier.NONE)
+    shown = reader.number_range(book.trust.mean_trust)
+    return shown if not broken else reader.count(words.WITHOUT_BROKEN, broken, range=shown)
 
 
 def _return(book: Book, reader: Reader) -> KeyFigure:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from guanxi.book.contracts import Book
-from guanxi.report.blocks import Section, Text, present
+from guanxi.report.blocks import Heading, Section, Text, present
 from guanxi.report.charts.tiers import tiers_chart
 from guanxi.report.charts.trust_spread import trust_spread_chart
 from guanxi.report.reader import Reader
+from guanxi.report.sections.tier_rules import tier_rules
+from guanxi.report.words import tier_rules as rules
 from guanxi.report.words import tiers as words
 
 
@@ -19,6 +21,10 @@ def section(book: Book, reader: Reader) -> Section:
         title=reader.say(words.TITLE),
         short=reader.say(words.SHORT),
         blocks=present(
-            Text(reader.say(words.LEAD), "lead") if chart else missing, chart, trust_spread_chart(book, reader)
+            Text(reader.say(words.LEAD), "lead") if chart else missing,
+            chart,
+            Heading(reader.say(rules.TITLE)) if chart else None,
+            tier_rules(reader) if chart else None,
+            trust_spread_chart(book, reader),
         ),
     )

@@ -7,9 +7,9 @@ from guanxi.report.words.phrase import Phrase
 TITLE = Phrase("谁撑起了这本账", "Who carries the book")
 SHORT = Phrase("层级", "Tiers")
 LEAD = Phrase(
-    "核心客户信任高、互动深或价值大；存疑客户信任低、久无动静。参考比例来自行业经验，只供对照，不作目标。",
+    "核心客户信任高、互动深或价值大；存疑客户信任低、久无动静。参考比例出自信任经济学文章，是作者的经验之谈，没有数据来源，只供对照，不作目标。",
     "Core contacts trust deeply and act or buy accordingly; doubtful ones have gone quiet. The reference shares are "
-    "practitioners' experience: a comparison, not a target.",
+    "those of the trust-economics articles, their authors' experience without a data source: a comparison, no target.",
 )
 MISSING = Phrase(
     "没有客户可以分层：数据里没有足够的互动或订单。",
@@ -33,14 +33,15 @@ SUBTITLE = Phrase(
     "per cent · {contacts} · {day} · pale bands: reference shares · counted, no sampling error",
 )
 HISTOGRAM = Phrase(
-    "{high} 的客户信任达到 0.60，{low} 不到 0.25",
-    "{high} of contacts reach a trust of 0.60, {low} stay below 0.25",
+    "{high} 的客户 T 达到 {core}，{low} 不到 {doubtful}；这还不是层级",
+    "{high} of contacts reach a T of {core}, {low} stay below {doubtful}; that alone makes no tier",
 )
 HISTOGRAM_SUBTITLE = Phrase(
-    "客户数 · {contacts} · {day} · 平均 T {mean}（{range}）",
-    "number of contacts · {contacts} · {day} · mean T {mean} ({range})",
+    "客户数 · 未断开的 {contacts} · {day} · 平均 T {mean}（{range}）· 虚线为核心与存疑的信任线，"
+    "层级还需满足上表的其他条件",
+    "number of contacts · {contacts} whose relationship stands · {day} · mean T {mean} ({range}) · dashes: the lines "
+    "of trust of core and doubtful; a tier takes the other conditions above too",
 )
 BIN = Phrase("T 区间", "Range of T")
-CORE_BOUND = Phrase("核心 ≥ 0.60", "core ≥ 0.60")
-DOUBTFUL_BOUND = Phrase("存疑 < 0.25", "doubtful < 0.25")
+TRUST_LINE = Phrase("信任线 {trust}", "T {trust}")
 AXIS_T = Phrase("信任 T", "trust T")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from guanxi.book.contracts import Book, CutRow, Interval, RoiRow
+from guanxi.book.contracts import Book, CutRow, Interval, RoiRow, Tier
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
+from guanxi.report.standing import mean_of_standing
 from guanxi.report.words import codes, common
 from guanxi.report.words import statement as lines
 from guanxi.report.words import tiers as tier_words
@@ -24,7 +25,9 @@ def title(book: Book, reader: Reader, name: Phrase) -> str:
         days=str(book.horizon_days),
         currency=inert(book.currency, 12),
     )
-    return said if reader.capital_is_money else f"{said} · {reader.say(words.INDEX)}"
+    brand = inert(book.brand, 60)
+    named = f"{brand} · {said}" if brand else said
+    return named if reader.capital_is_money else f"{named} · {reader.say(words.INDEX)}"
 
 
 def column(reader: Reader, phrase: Phrase, holds: Holds, width: int = 14) -> SheetColumn:
@@ -106,7 +109,8 @@ def tiers_sheet(book: Book, reader: Reader) -> Sheet:
     rows = tuple(
         (
             reader.name_of(codes.TIERS, row.tier), row.n, row.share, row.reference_low, row.reference_high,
-            row.trust_capital, row.clv, row.maintenance, row.mean_trust, row.n_liabilities,
+            row.trust_capital, row.clv, row.maintenance,
+            None if row.tier is Tier.NONE or not row.n else row.mean_trust, row.n_liabilities,
         )
         for row in book.tiers
     )  # fmt: skip
@@ -154,6 +158,7 @@ def cuts_sheet(book: Book, reader: Reader) -> Sheet:
         column(reader, words.DIMENSION, Holds.TEXT),
         column(reader, words.KEY, Holds.TEXT, 28),
         column(reader, common.N_CONTACTS, Holds.WHOLE),
+        column(reader, common.BROKEN, Holds.WHOLE),
         column(reader, common.MEAN_TRUST, Holds.NUMBER),
         *(
             column(reader, phrase, Holds.CAPITAL if phrase is common.TRUST_CAPITAL else Holds.MONEY, 16)
@@ -166,11 +171,17 @@ def cuts_sheet(book: Book, reader: Reader) -> Sheet:
     return Sheet(reader.say(words.CUTS), title(book, reader, words.CUTS), columns, rows)
 
 
+def _key_of(row: CutRow, reader: Reader) -> str:
+    """A tier by its name in the reader's language; every other key is the brand's own word."""
+    return reader.name_of(codes.TIERS, row.key) if row.dimension == "tier" else row.key
+
+
 def _cut_row(row: CutRow, reader: Reader) -> Row:
     missing = reader.pick(row.missing_en, row.missing_zh)
     evidence = "" if row.enough_evidence else missing or reader.say(common.NOT_ENOUGH)
     return (
-        reader.name_of(codes.DIMENSIONS, row.dimension), row.key, row.n_contacts, row.mean_trust,
+        reader.name_of(codes.DIMENSIONS, row.dimension), _key_of(row, reader), row.n_contacts, row.n_broken,
+        mean_of_standing(row),
         row.potential, row.trust_capital, row.clv, row.maintenance, row.promises,
         row.net_equity, row.net_equity_low, row.net_equity_high, evidence,
     )  # fmt: skip
