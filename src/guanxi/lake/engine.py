@@ -5,6 +5,7 @@ Everything outside the lake imports from here and from :mod:`guanxi.lake.schema`
 
 from __future__ import annotations
 
+from guanxi.lake.store.basis import check_basis
 from guanxi.lake.store.catalogue import Catalogue, FileEntry, ImportEntry, TableCount
 from guanxi.lake.store.columns import ALWAYS_MS, FOREVER_MS
 from guanxi.lake.store.compacting import compact
@@ -13,6 +14,7 @@ from guanxi.lake.store.errors import (
     LakeBusy,
     LakeDamaged,
     LakeMissing,
+    OtherBasis,
     StagedUnreadable,
     UnknownImport,
     disk_full_is_refused,
@@ -35,11 +37,13 @@ __all__ = [
     "LakeBusy",
     "LakeDamaged",
     "LakeMissing",
+    "OtherBasis",
     "Session",
     "StagedUnreadable",
     "TableCount",
     "UndoResult",
     "UnknownImport",
+    "check_basis",
     "compact",
     "disk_full_is_refused",
     "publish",

@@ -21,6 +21,11 @@ KEY_FOR_ID: dict[str, str] = {"contact_id": "contact_key", "peer_id": "peer_key"
 LAKE_ONLY: tuple[str, ...] = ("event_id", "import_id")
 """Columns that only publication can fill."""
 
+STAGED_ONLY: dict[str, dict[str, str]] = {
+    "costs": {"source_file": "VARCHAR"},  # costs have no ids: a file says all its pools anew each time it is imported
+}
+"""Table → columns that publication reads and does not keep in the table."""
+
 STAGED_TABLES: tuple[str, ...] = (
     "events",
     "contacts",
@@ -49,7 +54,7 @@ def staged_columns(table: str) -> dict[str, str]:
         KEY_FOR_ID.get(name, name): "VARCHAR" if name in KEY_FOR_ID else sql_type
         for name, sql_type in TABLES[table].items()
         if name not in LAKE_ONLY
-    }
+    } | STAGED_ONLY.get(table, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ class Staged:
     import_label : for people: what was imported, e.g. the folder's name.
     kinds : the brand's own kinds of event that ``kind_id`` may refer to, beside the standard ones.
     problems : what is wrong with whole files, and what was changed in reading (stripped characters …).
+    zone, currency : in which days and amounts were read; ``""``: not said, fits every lake.
     """
 
     tables: dict[str, list[Path]]
@@ -101,3 +107,5 @@ class Staged:
     import_label: str
     kinds: tuple[Kind, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    zone: str = ""
+    currency: str = ""

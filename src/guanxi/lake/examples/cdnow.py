@@ -33,4 +33,7 @@ def stage_cdnow(folder: Path, progress: Progress) -> Example:
         orders.write_parquet(str(events), compression="zstd")
         (n_orders,) = con.execute("SELECT count(*) FROM read_parquet($1)", [str(events)]).fetchall()[0]
     info = SourceFileInfo("CDNOW_master.txt", "orders", "ascii", "blank", n_orders, n_orders, 0, MAPPING)
-    return Example("cdnow", SETTINGS, Staged({"events": [events]}, None, (info,), n_orders, "cdnow"))
+    staged = Staged(
+        {"events": [events]}, None, (info,), n_orders, "cdnow", zone=SETTINGS.zone, currency=SETTINGS.currency
+    )
+    return Example("cdnow", SETTINGS, staged)

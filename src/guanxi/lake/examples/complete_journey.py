@@ -57,7 +57,9 @@ def stage_complete_journey(folder: Path, progress: Progress) -> Example:
         con.sql(EVENTS_SQL, params=parameters).write_parquet(str(events), compression="zstd")
         infos = tuple(_info(con, name, path) for name, path in paths.items())
     n_rows = sum(info.n_rows for info in infos)
-    staged = Staged({"events": [events]}, None, infos, n_rows, "complete-journey")
+    staged = Staged(
+        {"events": [events]}, None, infos, n_rows, "complete-journey", zone=SETTINGS.zone, currency=SETTINGS.currency
+    )
     return Example("complete-journey", SETTINGS, staged)
 
 

@@ -165,4 +165,4 @@ class TableReading:
         return self.con.execute(sql, self._parameters(sql)).to_arrow_reader(100_000)
 
     def _parameters(self, sql: str) -> dict[str, object]:
-        return shape_parameters(sql, self.source_id, self.settings.currency)
+        return shape_parameters(sql, self.source_id, self.settings.currency, self.source.name)

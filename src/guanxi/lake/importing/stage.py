@@ -82,7 +82,7 @@ def stage(
     infos = tuple(staging.infos)
     return Staged(
         staging.tables, quarantine, infos, sum(info.n_rows for info in infos), data.name,
-        kinds=settings.kinds, problems=tuple(staging.problems),
+        kinds=settings.kinds, problems=tuple(staging.problems), zone=settings.zone, currency=settings.currency,
     )  # fmt: skip
 
 

@@ -11,6 +11,9 @@ from guanxi.kit.clock import day_start_ms
 from guanxi.lake.importing.settings import BrandSettings
 from guanxi.lake.importing.writing import staged_schema
 
+STATED_IN = "guanxi.yaml"
+"""Stands for a file name: costs that are no longer stated must not count any more."""
+
 
 def stage_stated_costs(settings: BrandSettings, folder: Path) -> Path | None:
     """The file, or ``None`` when the settings state no costs."""
@@ -25,6 +28,7 @@ def stage_stated_costs(settings: BrandSettings, folder: Path) -> Path | None:
             "staff_id": cost.staff_id,
             "program_id": cost.program_id,
             "amount_fen": cost.amount_fen,
+            "source_file": STATED_IN,
         }
         for cost in settings.costs
     ]

@@ -78,13 +78,18 @@ class ImportEntry:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What is live, and the counters that are never turned back (undone ids stay reserved)."""
+    """What is live, and the counters that are never turned back (undone ids stay reserved).
+
+    ``zone`` and ``currency`` are those of the imports; ``""`` while nothing is imported that states them.
+    """
 
     generation: int = 0
     next_import: int = 1
     next_event_id: int = 1
     next_contact_id: int = 1
     hash_probe: str = ""
+    zone: str = ""
+    currency: str = ""
     own_kinds: tuple[Kind, ...] = ()
     imports: tuple[ImportEntry, ...] = ()
     files: tuple[FileEntry, ...] = field(default=(), repr=False)
@@ -147,6 +152,8 @@ def _from_json(body: dict[str, Any]) -> Catalogue:
         next_event_id=body["next_event_id"],
         next_contact_id=body["next_contact_id"],
         hash_probe=body["hash_probe"],
+        zone=body.get("zone", ""),  # lakes made before these were kept have none
+        currency=body.get("currency", ""),
         own_kinds=tuple(Kind(**{**kind, "role": Role(kind["role"])}) for kind in body["own_kinds"]),
         imports=tuple(_import_from(row) for row in body["imports"]),
         files=tuple(FileEntry(**{**row, "imports": tuple(row["imports"])}) for row in body["files"]),

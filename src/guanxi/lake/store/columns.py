@@ -4,7 +4,8 @@
 row sets           + ``import_id``, ``received_ms``, ``group_hash`` (what is replaced as a whole), ``set_hash``.
 ``contact_seen``   one row per contact and import: the earliest event that this import brought of it.
 ``event_versions`` one row per stored version of an event key that has more than one; what supersedes is derived.
-``set_versions``   the same for groups of the row sets.
+``set_versions``   the same for groups of the row sets; a version without rows says that nothing is stated any more.
+``cost_sources``   one row per cost pool and file that has stated it.
 ``quarantine``     one row per refused source row.
 
 Hashes of events are the engine's own: ten times faster than MD5, and the catalogue keeps a probe that tells when an
@@ -51,6 +52,8 @@ SET_VERSIONS: dict[str, str] = {
     "import_id": "VARCHAR",
 }
 
+COST_SOURCES: dict[str, str] = {"source": "VARCHAR", "group_hash": "BIGINT", "import_id": "VARCHAR"}
+
 STORED: dict[str, dict[str, str]] = {
     "events": EVENTS | EVENT_HIDDEN,
     **{name: TABLES[name] | SET_HIDDEN for name in ROW_SETS},
@@ -58,6 +61,7 @@ STORED: dict[str, dict[str, str]] = {
     "contact_seen": CONTACT_SEEN,
     "event_versions": EVENT_VERSIONS,
     "set_versions": SET_VERSIONS,
+    "cost_sources": COST_SOURCES,
 }
 """Columns of each kind of live file."""
 
@@ -73,6 +77,7 @@ ORDER: dict[str, str] = {
     "contact_seen": "contact_id, import_id",
     "event_versions": "source_id, source_event_id, event_id",
     "set_versions": "table_name, group_hash, import_id",
+    "cost_sources": "source, group_hash, import_id",
 }
 """How the rows of each kind of file are sorted."""
 

@@ -19,7 +19,7 @@ MANY_FILES = 24
 """Files over one bucket (or of one table) above which publication tidies up by itself."""
 
 MERGED = ("contacts", "staff_edges", "order_items", "costs", "promises", "assignments", "contact_keys", "contact_seen",
-          "event_versions", "set_versions")  # fmt: skip
+          "event_versions", "set_versions", "cost_sources")  # fmt: skip
 
 
 def compact(lake: Lake, progress: Progress | None = None) -> int:

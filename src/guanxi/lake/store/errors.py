@@ -31,6 +31,12 @@ class LakeDamaged(LakeError):
     code = "lake.damaged"
 
 
+class OtherBasis(LakeError):
+    """The import reads days or amounts otherwise than what the lake holds."""
+
+    code = "lake.other_basis"
+
+
 class UnknownImport(LakeError):
     """There is no import of this id to undo."""
 

@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass, field, replace
 from guanxi.kit.progress import Progress, Silent
 from guanxi.lake.kinds import Kind
 from guanxi.lake.staged import Staged
+from guanxi.lake.store.basis import check_basis, with_basis
 from guanxi.lake.store.catalogue import Catalogue, FileEntry, ImportEntry, TableCount
 from guanxi.lake.store.columns import ORDER, ROW_SETS, STORED
 from guanxi.lake.store.compacting import compact_if_scattered, compact_within, imports_in
 from guanxi.lake.store.contact_ids import NEW_KEYS, forget_contact_map, resolve_contacts
+from guanxi.lake.store.cost_sources import drop_unstated, new_sources
 from guanxi.lake.store.duck import copy_to, literal, parquet, relation, scalar
 from guanxi.lake.store.durable import reached
 from guanxi.lake.store.event_files import write_events
@@ -32,6 +34,7 @@ class ImportResult:
     ----------
     import_id : ``""`` when nothing was new: then nothing was published.
     n_unchanged : rows that the lake knew already, word for word, or that the import itself repeats.
+    n_dropped_costs : cost pools that a file stated before and does not state any more; they no longer count.
     tables : the same by table.
     """
 
@@ -41,6 +44,7 @@ class ImportResult:
     n_versions: int
     n_quarantined: int
     tables: dict[str, TableCount] = field(default_factory=dict)
+    n_dropped_costs: int = 0
 
 
 @dataclass(slots=True)
@@ -48,9 +52,11 @@ class _Made:
     """What one import has written aside so far."""
 
     import_id: str
+    label: str
     files: list[FileEntry] = field(default_factory=list)
     counts: dict[str, TableCount] = field(default_factory=dict)
     n_new_contacts: int = 0
+    n_dropped_costs: int = 0
 
 
 def publish(
@@ -77,11 +83,14 @@ def publish(
         when the disk is exhausted; nothing was published.
     StagedUnreadable
         when a staged file is broken; nothing was published.
+    OtherBasis
+        when the rows were read in another zone or currency than those of the lake.
     """
     progress = progress or Silent()
     with lake.writing(threads=threads, memory_limit=memory_limit) as writer:
+        check_basis(writer.catalogue, staged.zone, staged.currency)
         _keep_hashes_comparable(writer)
-        made = _Made(f"import-{writer.catalogue.next_import:06d}")
+        made = _Made(f"import-{writer.catalogue.next_import:06d}", staged.import_label)
         own_kinds, kind_map = _register_kinds(writer.catalogue, staged.kinds)
         tables = staged_rows(writer.con, staged)
         progress.step("Resolving contacts", "解析客户身份")
@@ -91,7 +100,7 @@ def publish(
         _write_sets(writer, tables, made, clock_ms, progress)
         refused = write_quarantine(writer, staged, tables, made.import_id, has_rows=bool(made.files))
         if not made.files and not refused.entry:
-            _switch_kinds(writer, own_kinds)
+            _switch_settings(writer, staged, own_kinds)
             return _result(replace(made, import_id=""), refused)
         _write_new_contacts(writer, made)
         progress.step("Publishing", "发布")
@@ -118,10 +127,12 @@ def _register_kinds(catalogue: Catalogue, staged: tuple[Kind, ...]) -> tuple[tup
     return tuple(sorted(known.values(), key=lambda kind: kind.kind_id)), kind_map
 
 
-def _switch_kinds(writer: Writer, own_kinds: tuple[Kind, ...]) -> None:
-    """An import without news may still bring another weight for one of the brand's own kinds."""
-    if own_kinds != writer.catalogue.own_kinds:
-        writer.publish(lambda now: replace(now, own_kinds=own_kinds))
+def _switch_settings(writer: Writer, staged: Staged, own_kinds: tuple[Kind, ...]) -> None:
+    """An import without news may still bring another weight for one of the brand's own kinds, or the lake's zone."""
+    now = writer.catalogue
+    settled = replace(with_basis(now, staged.zone, staged.currency) if now.imports else now, own_kinds=own_kinds)
+    if settled != now:
+        writer.publish(lambda _: settled)
 
 
 def _write_events(
@@ -185,9 +196,19 @@ def _write_sets(writer: Writer, tables: dict[str, StagedRows], made: _Made, cloc
             entries, count = write_set(writer, tables[table], made.import_id, clock_ms=clock_ms, changed_ms=changed_ms)
             made.files += entries
             made.counts[table] = count
+            if table == "costs":
+                _follow_cost_files(writer, made)
     if scalar(writer.con, "SELECT count(*) FROM set_versions"):
         query = f"SELECT * FROM set_versions ORDER BY {ORDER['set_versions']}"
         made.files += _write_plain(writer, "set_versions", query, made.import_id)
+
+
+def _follow_cost_files(writer: Writer, made: _Made) -> None:
+    """What a file of costs no longer says does not count any more."""
+    made.n_dropped_costs = drop_unstated(writer, made.label, made.import_id)
+    sources = new_sources(writer, made.label, made.import_id)
+    if scalar(writer.con, f"SELECT count(*) FROM ({sources})"):
+        made.files += _write_plain(writer, "cost_sources", sources, made.import_id)
 
 
 def _write_new_contacts(writer: Writer, made: _Made) -> None:
@@ -227,7 +248,7 @@ def _published(
     n_events = sum(file.rows for file in made.files if file.table == "events")
     files = [*made.files, *([refused.entry] if refused.entry else [])]
     return replace(
-        now.with_files(add=files),
+        with_basis(now, staged.zone, staged.currency).with_files(add=files),
         next_import=now.next_import + 1,
         next_event_id=now.next_event_id + n_events,
         next_contact_id=now.next_contact_id + made.n_new_contacts,
@@ -245,4 +266,5 @@ def _result(made: _Made, refused: Refused) -> ImportResult:
         n_versions=sum(count.n_versions for count in counts),
         n_quarantined=refused.n,
         tables=made.counts,
+        n_dropped_costs=made.n_dropped_costs,
     )

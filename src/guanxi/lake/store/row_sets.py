@@ -14,6 +14,7 @@ from guanxi.lake.staged import KEY_FOR_ID
 from guanxi.lake.store.catalogue import FileEntry, TableCount
 from guanxi.lake.store.columns import ALWAYS_MS, FOREVER_MS, ORDER, SET_HIDDEN, STORED, digested
 from guanxi.lake.store.contact_ids import contact_id_of
+from guanxi.lake.store.cost_sources import find_emptied
 from guanxi.lake.store.duck import copy_to, literal, relation, scalar
 from guanxi.lake.store.durable import reached
 from guanxi.lake.store.lake import Writer
@@ -95,16 +96,18 @@ WITH staged AS (SELECT DISTINCT group_hash, set_hash FROM set_rows),
 stored AS (
   SELECT DISTINCT group_hash, set_hash FROM {stored} WHERE group_hash IN (SELECT group_hash FROM staged)
 )
-SELECT s.group_hash, bool_or(t.set_hash IS NOT DISTINCT FROM s.set_hash) AS is_known,
+SELECT s.group_hash, bool_or(e.group_hash IS NOT NULL) AS is_emptied,
+  bool_or(t.set_hash IS NOT DISTINCT FROM s.set_hash AND e.group_hash IS NULL) AS is_known,
   bool_or(t.group_hash IS NOT NULL) AS has_versions
-FROM staged s LEFT JOIN stored t USING (group_hash) GROUP BY s.group_hash
+FROM staged s LEFT JOIN stored t USING (group_hash) LEFT JOIN emptied e ON e.group_hash = s.group_hash
+GROUP BY s.group_hash
 """
 
 WRITE = """
 -- Grain: one row per row of a group that is new or says something else than before.
 SELECT {columns} FROM (
   SELECT r.* {replaced}, {import_id} AS import_id,
-    CASE WHEN g.has_versions THEN {clock_ms} ELSE {first_known} END AS received_ms
+    CASE WHEN g.has_versions AND NOT g.is_emptied THEN {clock_ms} ELSE {first_known} END AS received_ms
   FROM set_rows r JOIN set_groups g USING (group_hash) WHERE NOT g.is_known
 ) ORDER BY {order}
 """
@@ -136,6 +139,7 @@ def write_set(
     con, table, rule = writer.con, rows.table, RULES[rows.table]
     stored_paths = writer.paths_of(table)
     con.execute(_resolve_sql(rows, rule))
+    find_emptied(writer, table)
     con.execute(JUDGE.format(stored=relation(stored_paths, STORED[table])))
     path = writer.new_path(table)
     copy_to(con, _write_sql(table, rule, import_id, clock_ms, changed_ms), path)

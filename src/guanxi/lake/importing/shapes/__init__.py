@@ -36,11 +36,12 @@ AFTER_ORDER_LINES: dict[str, str] = {"events": _sql("order_lines_events"), "orde
 """Table → statement over ``order_lines``, run once per file."""
 
 
-def shape_parameters(sql: str, source_id: str, currency: str) -> dict[str, object]:
+def shape_parameters(sql: str, source_id: str, currency: str, source_file: str) -> dict[str, object]:
     """The parameters that ``sql`` has (the engine refuses others)."""
     known: dict[str, object] = {
         "source_id": source_id,
         "currency": currency,
+        "source_file": source_file,
         "order_paid": BY_CODE["order_paid"].kind_id,
         "order_refunded": BY_CODE["order_refunded"].kind_id,
     }

@@ -7,5 +7,6 @@ SELECT coalesce(v_period_from_ms::BIGINT, v_period_from) AS period_from_ms,
   coalesce(v_channel, '') AS channel,
   coalesce(v_staff_id, '') AS staff_id,
   coalesce(v_program_id, '') AS program_id,
-  coalesce(v_amount_fen, v_amount) AS amount_fen
+  coalesce(v_amount_fen, v_amount) AS amount_fen,
+  $source_file AS source_file
 FROM good
