@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -116,13 +117,16 @@ def _measure_share(share: Session, question: Question) -> list[tuple[str, Ints, 
         ("benefit", own["contact_id"], own["benefit_fen"]),
         ("n_sent", own["contact_id"], own["n_sent"]),
     ]
-    enter_own_time(share, question)
+    leave_out_own(con, question.settings, question.launch_ms)
+    prepare(con, question.settings)
     return found + _assets(share, question) + _money(share, question) + _signs(share, question)
 
 
-def enter_own_time(share: Session, question: Question) -> None:
-    """Make ``events`` and ``contacts`` of a session those of the read-out: without the program's own, in own time."""
-    con, settings = share.con, question.settings
+def leave_out_own(con: duckdb.DuckDBPyConnection, settings: AuditSettings, launch_ms: int) -> None:
+    """Make ``events`` and ``contacts`` those of the read-out: without the program's own, in each contact's own time.
+
+    Tables ``dealt`` (contact_id, assigned_ms) and ``own_programs`` must stand on ``con``.
+    """
     register_kind_flags(con, settings)
     windows = {
         "offer_ms": settings.offer_window_days * DAY_MS,
@@ -131,10 +135,9 @@ def enter_own_time(share: Session, question: Question) -> None:
     }
     con.execute(_sql("own_events"), windows)
     for name in ("own_time", "own_time_contacts", "referral_asks"):
-        con.execute(_sql(name), {"launch_ms": question.launch_ms})
+        con.execute(_sql(name), {"launch_ms": launch_ms})
     con.execute("CREATE OR REPLACE TEMP VIEW events AS FROM own_time_events")
     con.execute("CREATE OR REPLACE TEMP VIEW contacts AS FROM own_time_contacts")
-    prepare(con, settings)
 
 
 def _assets(share: Session, question: Question) -> list[tuple[str, Ints, Ints]]:
