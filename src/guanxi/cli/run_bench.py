@@ -12,6 +12,7 @@ DEFAULT_CONTACTS = {
     "lake": 1_000_000,
     "recovery": 20_000,
     "experiments": 4_000,
+    "network": 1_000_000,
     "troi": 0,
 }
 
@@ -35,6 +36,10 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
         from guanxi.bench import experiments
 
         experiments.run(n_contacts, options.seed, out=options.out, progress=progress)
+    elif options.what == "network":
+        from guanxi.bench import network
+
+        network.run(n_contacts, options.bonds, options.seed, out=options.out, work=options.work, progress=progress)
     elif options.what == "troi":
         from guanxi.bench import troi
 

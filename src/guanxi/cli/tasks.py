@@ -140,7 +140,7 @@ def _lake(commands: Any, say: Words) -> None:
 def _bench(commands: Any, say: Words) -> None:
     words = ("Measure against a floor in the same run; prints JSON.", "与同次运行的下限对比测量，输出 JSON。")
     parser = _command(commands, "bench", run_bench.run, say, words)
-    parser.add_argument("what", choices=("value", "audit", "lake", "recovery", "experiments", "troi"))
+    parser.add_argument("what", choices=("value", "audit", "lake", "recovery", "experiments", "network", "troi"))
     parser.add_argument(
         "--contacts",
         type=int,
@@ -150,6 +150,7 @@ def _bench(commands: Any, say: Words) -> None:
         ),
     )
     parser.add_argument("--events", type=int, default=100_000_000)
+    parser.add_argument("--bonds", type=int, default=3_000_000, help=say("network: bonds", "network：联系数"))
     parser.add_argument("--brands", type=int, default=5, help=say("recovery: simulated brands", "recovery：模拟品牌数"))
     parser.add_argument("--programs", type=int, default=200, help=say("troi: simulated programs", "troi：模拟项目数"))
     parser.add_argument("--seed", type=int, default=20_250_101)

@@ -11,7 +11,7 @@ from guanxi.book.audit.steps import Steps
 from guanxi.book.contracts import NetworkBook
 from guanxi.book.facts.gather import Moment
 from guanxi.book.facts.gather_all import gather_all
-from guanxi.book.learning.learn import prepare_learning
+from guanxi.book.learning.learn import learn_purchases
 from guanxi.book.learning.past import Past, Rhythm, read_rhythm
 from guanxi.book.learning.sample import learning_session
 from guanxi.book.learning.stored import ModelOutdated
@@ -87,4 +87,4 @@ def _purchases(
     with learning_session(session, extent.n_contacts, extent.n_events, settings) as (sample, _):
         rhythm = read_rhythm(sample.con, asked.as_of_ms, settings)
         past = Past(sample.con, asked.as_of_ms, settings, rhythm)
-        return prepare_learning(past, asked.as_of_ms, extent.earliest_ms).value, rhythm
+        return learn_purchases(past, asked.as_of_ms, extent.earliest_ms), rhythm

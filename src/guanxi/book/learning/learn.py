@@ -116,14 +116,12 @@ def first_orders(value: ValueModel, facts: Facts, settings: AuditSettings, days:
 
 def prepare_learning(past: Past, at_ms: int, earliest_ms: int) -> Learner:
     """Take the snapshots whose windows are closed at ``at_ms`` and label them."""
-    settings = past.settings
+    settings, days = past.settings, past.rhythm.outcome_days
     facts = past.facts(at_ms)
     reference = learn_reference(facts, settings, cycle_days=past.rhythm.cycle_days, tau_hours=past.rhythm.tau_hours)
-    days = past.rhythm.outcome_days
     starts = past.window_starts(at_ms, earliest_ms, days)
     windows = tuple(past.snapshot(start) for start in starts)
-    history = tuple((w.facts, w.outcomes.n_orders, days) for w in windows)
-    value = learn_value(facts, settings, history, channel=facts.channel)
+    value = _value_of(past, facts, windows)
     labelled = _label_windows(windows, reference, settings)
     asked = [
         past.asked(start, at_ms)
@@ -137,6 +135,17 @@ def prepare_learning(past: Past, at_ms: int, earliest_ms: int) -> Learner:
         rows = [(w.facts, (w.outcomes.n_bonds > 0).astype(np.int64)) for w in double]
         labelled["refers"] = _pool(rows, reference, settings)
     return Learner(past, at_ms, reference, value, windows, labelled)
+
+
+def learn_purchases(past: Past, at_ms: int, earliest_ms: int) -> ValueModel:
+    """The part of :func:`prepare_learning` that values contacts, and nothing of trust: the same to the last bit."""
+    starts = past.window_starts(at_ms, earliest_ms, past.rhythm.outcome_days)
+    return _value_of(past, past.facts(at_ms), tuple(past.snapshot(start) for start in starts))
+
+
+def _value_of(past: Past, facts: Facts, windows: tuple[Snapshot, ...]) -> ValueModel:
+    history = tuple((w.facts, w.outcomes.n_orders, past.rhythm.outcome_days) for w in windows)
+    return learn_value(facts, past.settings, history, channel=facts.channel)
 
 
 def finish_learning(learner: Learner, heads: tuple[ShippedHead, ...]) -> Model:
