@@ -225,7 +225,7 @@ class TestBelief:
         chart = reliability_chart(tea, replace(tested, scores=(ours, *tested.scores[1:])), Reader.of(tea, "en"))
 
         assert chart is not None
-        assert chart.title.endswith("differ by 9.0%, beyond the 3.0% allowed")
+        assert chart.title.endswith("differ by 9.0 percentage points, beyond the 3.0 allowed")
 
     def test_ratio_is_drawn_with_its_interval(self, tea: Book) -> None:
         chart = capital_ratio_chart(tea, Reader.of(tea, "zh"))

@@ -10,18 +10,22 @@ import pytest
 from sparse_books import barely_anything
 from tea_brand import tea_book
 
-from guanxi.book.contracts import Book, Tier
+from guanxi.book.contracts import Book, Driver, Tier
 from guanxi.book.settings import TierBounds
 from guanxi.report import audit_json, write_xlsx
-from guanxi.report.blocks import Table
+from guanxi.report.blocks import People, Person, Table, Text
+from guanxi.report.charts.overlap import overlap_chart
 from guanxi.report.charts.tiers import tiers_chart
 from guanxi.report.charts.touchpoints import by_reach, inventory_table
 from guanxi.report.charts.trust_spread import trust_spread_chart
 from guanxi.report.charts.where import cuts_table, dimension_rows
 from guanxi.report.reader import Reader
+from guanxi.report.sections import people as people_section
 from guanxi.report.sections import tiers as tiers_section
 from guanxi.report.sections.opening import opening
+from guanxi.report.sections.people import shared_reasons
 from guanxi.report.sections.tier_rules import tier_rules
+from guanxi.report.words import codes
 
 LANGS = ("zh", "en")
 
@@ -128,3 +132,70 @@ class TestTheBrandsName:
 
         assert first.document_title.startswith("信任审计报告")
         assert first.kicker == "信任审计报告"
+
+
+class TestReasons:
+    @staticmethod
+    def _cards(drivers: tuple[Driver, ...], *, own: bool = True) -> tuple[list[Person], list[str]]:
+        """Ten cards that share ``drivers``, each with a reason of its own unless not; and what is said above them."""
+        tea = tea_book()
+        mine = [(Driver("silence", 0.5, f"reason {i}", f"原因 {i}"),) if own else () for i in range(10)]
+        examples = tuple(replace(tea.core_examples[0], drivers=(*each, *drivers)) for each in mine)
+        book = replace(tea, core_examples=examples, doubtful_examples=())
+        blocks = people_section.section(book, Reader.of(book, "zh")).blocks
+        notes = [block.text for block in blocks if isinstance(block, Text)]
+        listed = next(block for block in blocks if isinstance(block, People)).people
+        return list(listed), notes
+
+    def test_that_weigh_nothing_are_not_given(self) -> None:
+        nothing = (Driver("willingness", -0.004, "a", "甲"), Driver("brake", 0.0049, "b", "乙"))
+
+        people, _ = self._cards(nothing)
+
+        shown = [reason.weight for person in people for reason in person.reasons]
+
+        assert shown == ["+0.50"] * 10
+
+    def test_that_most_share_are_said_once_above_the_cards(self) -> None:
+        shared = (Driver("referral", -0.12, "has not brought anybody yet", "尚未带来新客户"),)
+
+        people, notes = self._cards(shared)
+
+        assert all(reason.text != "尚未带来新客户" for person in people for reason in person.reasons)
+        assert sum("尚未带来新客户" in note for note in notes) == 1
+
+    def test_a_card_with_shared_reasons_only_does_not_speak_of_missing_evidence(self) -> None:
+        shared = (Driver("referral", -0.12, "has not brought anybody yet", "尚未带来新客户"),)
+
+        people, _ = self._cards(shared, own=False)
+
+        assert {reason.text for person in people for reason in person.reasons} == {"没有超出上述共有原因的。"}
+
+    def test_of_a_few_cards_are_never_called_shared(self) -> None:
+        same = tuple(replace(tea_book().core_examples[0], drivers=(Driver("x", 0.3, "a", "甲"),)) for _ in range(3))
+
+        assert shared_reasons(same, Reader.of(tea_book(), "zh")) == frozenset()
+
+
+class TestOverlaps:
+    def test_cells_hold_figures_that_fit_a_phone_and_columns_have_names_on_a_desk(self, tea: Book) -> None:
+        chart = overlap_chart(tea, Reader.of(tea, "zh"))
+
+        assert chart is not None
+        base, narrow = chart.option["baseOption"], chart.option["media"][0]["option"]
+        assert all(cell["label"]["formatter"].isdigit() for cell in base["series"][0]["data"])
+        assert "%" in chart.subtitle
+        assert base["xAxis"]["data"][0].startswith("1  企业微信")
+        assert narrow["xAxis"]["data"] == ["1", "2", "3", "4", "5"]
+        assert chart.option["media"][1]["option"]["xAxis"]["data"] == base["xAxis"]["data"]
+
+
+class TestSheets:
+    @pytest.mark.parametrize("lang", LANGS)
+    def test_the_cuts_name_tiers_in_the_readers_language(self, tea: Book, lang: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
+        cuts = tuple(replace(tea.cuts[0], dimension="tier", key=str(tier)) for tier in Tier)
+        book = replace(tea, cuts=cuts)
+        sheet = openpyxl.load_workbook(write_xlsx(book, tmp_path / "a.xlsx", lang))["分布" if lang == "zh" else "Cuts"]
+
+        names = [sheet.cell(row, 2).value for row in range(4, 8)]
+        assert names == [codes.TIERS[str(tier)].text(lang) for tier in Tier]

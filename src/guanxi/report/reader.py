@@ -141,6 +141,14 @@ class Reader:
             return self.say(common.NOT_KNOWN)
         return f"{value * 100:.{digits}f}%".replace("-", "\N{MINUS SIGN}")
 
+    def points(self, value: float | None, digits: int = 1) -> str:
+        """A difference of two shares in percentage points, without the unit."""
+        return self.number(None if value is None else value * 100, digits)
+
+    def head_day(self, epoch_ms: int) -> str:
+        """:meth:`day` for the head of a narrow column: it may break after the year."""
+        return self.day(epoch_ms).replace("年", "年\N{ZERO WIDTH SPACE}")
+
     def short_day(self, epoch_ms: int) -> str:
         """A calendar day for the head of a column, ``2025.12.31``: points between digits never break a line."""
         return local_day(epoch_ms, self.zone).strftime("%Y.%m.%d")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from guanxi.book.contracts import Book, CapitalBacktest
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.capital_ratio import windows_in_order
@@ -19,17 +21,18 @@ def deciles_chart(book: Book, reader: Reader) -> Chart | None:
     if not windows or book.backtest is None:
         return None
     last = windows[-1]
-    unit = unit_for(reader, max(*map(abs, last.decile_predicted), *map(abs, last.decile_realised)))
+    largest = max(*map(abs, last.decile_predicted), *map(abs, last.decile_realised))
+    unit, index = unit_for(reader, largest), unit_for(reader, largest, index=True)
     return Chart(
         key="deciles",
         title=reader.say(
             words.DECILES,
-            predicted=reader.money(last.decile_predicted[0]),
+            predicted=reader.capital(last.decile_predicted[0]),
             realised=reader.money(last.decile_realised[0]),
         ),
         subtitle=reader.say(
             words.DECILES_SUBTITLE,
-            unit=unit_text(reader, unit),
+            unit=unit_text(reader, unit) if reader.capital_is_money else _two_units(reader, unit, index),
             contacts=reader.count(common.CONTACTS, book.backtest.n_contacts),
             day=reader.day(last.as_of_ms),
             days=str(last.window_days),
@@ -42,11 +45,15 @@ def deciles_chart(book: Book, reader: Reader) -> Chart | None:
     )
 
 
+def _two_units(reader: Reader, money: Unit, index: Unit) -> str:
+    """Where capital is no money, the two bars of a pair are of two kinds: said before anything else."""
+    return reader.say(words.TWO_UNITS, money=money.label, index=index.label)
+
+
 def _option(last: CapitalBacktest, unit: Unit, reader: Reader) -> Option:
-    def bars(name: str, color: str, amounts: tuple[int, ...]) -> Option:
+    def bars(name: str, color: str, amounts: tuple[int, ...], show: Callable[[float], str]) -> Option:
         data = [
-            {"value": unit.scale(amount), "tip": f"{i + 1}\n{name} {reader.money(amount)}"}
-            for i, amount in enumerate(amounts)
+            {"value": unit.scale(amount), "tip": f"{i + 1}\n{name} {show(amount)}"} for i, amount in enumerate(amounts)
         ]
         return {"type": "bar", "name": name, "data": data, "itemStyle": {"color": color}, "barGap": "8%"}
 
@@ -57,16 +64,24 @@ def _option(last: CapitalBacktest, unit: Unit, reader: Reader) -> Option:
         xAxis={"type": "category", "data": labels, "axisTick": {"show": False}, "axisLabel": {"fontSize": 12}},
         yAxis=values(),
         series=[
-            bars(reader.say(words.PREDICTED), LEVEL, last.decile_predicted),
-            bars(reader.say(words.OBSERVED), REALISED, last.decile_realised),
+            bars(_predicted(reader), LEVEL, last.decile_predicted, reader.capital),
+            bars(reader.say(words.OBSERVED), REALISED, last.decile_realised, reader.money),
         ],
     )
+
+
+def _predicted(reader: Reader) -> str:
+    return reader.say(words.PREDICTED if reader.capital_is_money else words.PREDICTED_INDEX)
 
 
 def _table(last: CapitalBacktest, reader: Reader) -> Table:
     pairs = zip(last.decile_predicted, last.decile_realised, strict=True)
     return Table(
         caption=reader.say(words.DECILE_COLUMN),
-        columns=tuple(Column(reader.say(each)) for each in (words.DECILE_COLUMN, words.PREDICTED, words.OBSERVED)),
-        rows=rows(*((str(i + 1), reader.money(a), reader.money(b)) for i, (a, b) in enumerate(pairs))),
+        columns=(
+            Column(reader.say(words.DECILE_COLUMN)),
+            Column(_predicted(reader)),
+            Column(reader.say(words.OBSERVED)),
+        ),
+        rows=rows(*((str(i + 1), reader.capital(a), reader.money(b)) for i, (a, b) in enumerate(pairs))),
     )

@@ -12,6 +12,8 @@ from guanxi.report.words import common
 from guanxi.report.words import touchpoints as words
 
 LIMIT, TABLE_LIMIT = 8, 40
+ROOM_PX, HEAD_PX = 700, 46
+"""Width of all columns on a desk, and the height of their names: two lines."""
 DARK_FROM = 0.55
 """Above this share the cell is dark and its figure white."""
 
@@ -38,7 +40,7 @@ def overlap_chart(book: Book, reader: Reader) -> Chart | None:
         ),
         option=_option(reach, shared, reader),
         table=_table(book, reader),
-        height=len(reach) * 40 + 40,
+        height=len(reach) * 40 + HEAD_PX + 10,
     )
 
 
@@ -51,24 +53,38 @@ def _option(reach: dict[str, int], shared: dict[tuple[str, str], int], reader: R
                 continue
             share = shared.get((row, column), shared.get((column, row), 0)) / reach[row]
             shown = reader.share(share, 0)
+            figure = reader.points(share, 0)  # the subtitle says per cent: on a phone a cell is 29 px wide
             data.append(
                 {
                     "value": [j, i, round(share, 4)],
                     "tip": f"{inert(row)}\n→ {inert(column)}\n{shown}",
-                    "label": {"show": True, "formatter": shown, "color": "#ffffff" if share > DARK_FROM else INK},
+                    "label": {
+                        "show": True,
+                        "formatter": figure,
+                        "fontSize": 12,
+                        "color": "#ffffff" if share > DARK_FROM else INK,
+                    },
                 }
             )
-    # Columns carry the number of their row: names would not fit above narrow columns.
+    # On a phone a column carries only the number of its row: a name would not fit above it.
     labels = [f"{i + 1}  {inert(key, 20) or reader.say(common.NOT_PROVIDED)}" for i, key in enumerate(keys)]
-    top = names([str(i + 1) for i in range(len(keys))], position="top") | {"inverse": False}
+    heads, numbers = _cut_heads(labels), [str(i + 1) for i in range(len(keys))]
+    top = names(heads, position="top") | {"inverse": False}
+    top["axisLabel"] |= {"width": ROOM_PX // len(keys) - 8, "fontSize": 12, "verticalAlign": "bottom"}
     option = frame(
-        grid={"left": 4, "right": 8, "top": 30, "bottom": 4},
+        grid={"left": 4, "right": 8, "top": HEAD_PX, "bottom": 4},
         xAxis={**top, "axisLine": {"show": False}},
         yAxis={**names(labels), "axisLine": {"show": False}},
         visualMap={"show": False, "min": 0, "max": 1, "inRange": {"color": ["#f4f7f8", "#8fb1c0", "#123f52"]}},
         series=[{"type": "heatmap", "data": data, "itemStyle": {"borderColor": "#ffffff", "borderWidth": 2}}],
     )
-    return in_rows(option)
+    return in_rows(option, grid={"top": 26}, xAxis={"data": numbers})
+
+
+def _cut_heads(labels: list[str]) -> list[str]:
+    """Names that fit above their columns in two lines; tip, row and table hold them whole."""
+    most = max(4, 2 * (ROOM_PX // len(labels) - 8) // 13)
+    return [label if len(label) <= most else f"{label[: most - 1]}…" for label in labels]
 
 
 def _table(book: Book, reader: Reader) -> Table:

@@ -40,7 +40,7 @@ def roll_forward_chart(book: Book, reader: Reader) -> Chart | None:
                 unit_text(reader, unit, index=index),
                 reader.say(common.PERIOD, first=reader.day(moved.opened_ms), last=reader.day(moved.closed_ms)),
                 reader.count(common.CONTACTS, book.n_contacts),
-                reader.say(common.EXACT),
+                reader.say(common.EXACT_INDEX if index else common.EXACT),
             )
         ),
         option=_option(moved, unit, reader),

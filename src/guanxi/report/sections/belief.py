@@ -13,7 +13,9 @@ from guanxi.report.reader import Reader
 from guanxi.report.words import belief as words
 from guanxi.report.words import codes, common
 
-OURS = "heads"
+USED = {"live": "heads", "replaced_by_rfm": "rfm_stand_in"}
+"""What a head's status means in the score; with any other status nothing is used."""
+FITS = (0.9, 1.1)
 DATES = 3
 """Test dates shown beside each other; audit.json holds all."""
 
@@ -50,8 +52,25 @@ def _pair(*charts: Chart | None) -> Pair | None:
 
 def _status(book: Book, reader: Reader) -> str:
     trust = book.trust
-    phrase = words.STATUS_CALIBRATED if trust.status is TrustStatus.CALIBRATED else words.STATUS_INDEX
-    return reader.say(phrase, buyers=reader.whole(trust.link_n_buyers), orders=reader.whole(trust.link_n_orders))
+    learnt_on = {"buyers": reader.whole(trust.link_n_buyers), "orders": reader.whole(trust.link_n_orders)}
+    test = book.statement.money_test
+    if trust.status is not TrustStatus.CALIBRATED:
+        return reader.say(words.STATUS_INDEX, **learnt_on)
+    if test is not None and test.passed:
+        return reader.say(words.STATUS_CALIBRATED, **learnt_on)
+    space = "" if reader.lang == "zh" else " "
+    return f"{reader.say(words.STATUS_LEARNT, **learnt_on)}{space}{_missed(test, reader)}"
+
+
+def _missed(test: MoneyTest | None, reader: Reader) -> str:
+    """By how much the last window missed; a ratio inside its bounds failed by its interval."""
+    if test is None or not is_realised(test.ratio):
+        return reader.say(words.LAST_UNTESTED)
+    closed, beyond = reader.day(test.closed_ms), test.ratio.value - 1
+    if FITS[0] <= test.ratio.value <= FITS[1]:
+        return reader.say(words.LAST_TOO_WIDE, closed=closed)
+    phrase = words.LAST_TOO_HIGH if beyond > 0 else words.LAST_TOO_LOW
+    return reader.say(phrase, closed=closed, share=reader.share(abs(beyond), 0))
 
 
 def _money_test(test: MoneyTest | None, reader: Reader) -> str:
@@ -76,24 +95,34 @@ def _baselines(book: Book, outcomes: list[OutcomeBacktest], reader: Reader) -> l
     for latest in outcomes:
         tests = [each for each in book.backtest.outcomes if each.outcome == latest.outcome]
         pooled = next((each for each in book.backtest.pooled if each.outcome == latest.outcome), None)
-        blocks.append(_scores(sorted(tests, key=lambda each: each.as_of_ms)[-DATES:], pooled, reader))
+        dates = sorted(tests, key=lambda each: each.as_of_ms)[-DATES:]
+        blocks.append(_scores(dates, pooled, used_predictor(book, latest.outcome), reader))
     return blocks
 
 
-def _scores(dates: list[OutcomeBacktest], pooled: OutcomeBacktest | None, reader: Reader) -> Table:
+def used_predictor(book: Book, outcome: str) -> str:
+    """The predictor that stands in the trust score for ``outcome``; "" where none does."""
+    status = next((head.status for head in book.trust.heads if head.outcome == outcome), "")
+    return USED.get(status, "")
+
+
+def _scores(dates: list[OutcomeBacktest], pooled: OutcomeBacktest | None, used: str, reader: Reader) -> Table:
     """One row per predictor, three columns per test date and three for all dates together."""
     tests = dates if pooled is None else [*dates, pooled]
     name = reader.name_of(codes.OUTCOMES, tests[0].outcome)
     made = [_made_of(each, reader, pooled=each is pooled) for each in tests if each.scores]
+    made.append(
+        reader.say(words.USED, name=reader.name_of(codes.PREDICTORS, used)) if used else reader.say(words.USED_NONE)
+    )
     predictors = list(dict.fromkeys(score.predictor for each in tests for score in each.scores))
     columns = [Column(reader.say(words.PREDICTOR), numeric=False)]
     for each in tests:
-        day = reader.say(words.POOLED) if each is pooled else reader.short_day(each.as_of_ms)
+        day = reader.say(words.POOLED) if each is pooled else reader.head_day(each.as_of_ms)
         columns += [Column(reader.say(title, day=day)) for title in (words.AUC, words.BRIER, words.ECE)]
     return Table(
         caption="\n".join([name, *made]),
         columns=tuple(columns),
-        rows=tuple(_predictor(predictor, tests, reader) for predictor in predictors),
+        rows=tuple(_predictor(predictor, tests, reader, strong=predictor == used) for predictor in predictors),
         shows_caption=True,
     )
 
@@ -107,10 +136,9 @@ def _made_of(tested: OutcomeBacktest, reader: Reader, *, pooled: bool) -> str:
     )
 
 
-def _predictor(predictor: str, tests: list[OutcomeBacktest], reader: Reader) -> tuple[Cell, ...]:
-    ours = predictor == OURS
+def _predictor(predictor: str, tests: list[OutcomeBacktest], reader: Reader, *, strong: bool) -> tuple[Cell, ...]:
     dash = reader.say(common.NONE)
-    cells = [Cell(reader.name_of(codes.PREDICTORS, predictor), strong=ours)]
+    cells = [Cell(reader.name_of(codes.PREDICTORS, predictor), strong=strong)]
     for each in tests:
         score = next((score for score in each.scores if score.predictor == predictor), None)
         if score is None:
@@ -119,9 +147,9 @@ def _predictor(predictor: str, tests: list[OutcomeBacktest], reader: Reader) -> 
         limit = score.ece_limit
         note = "" if limit is None else reader.say(words.ECE_LIMIT, limit=reader.number(limit, 4))
         cells += [
-            Cell(dash if score.auc is None else reader.number(score.auc, 3), strong=ours),
-            Cell(reader.number(score.brier, 4), strong=ours),
-            Cell(reader.number(score.ece, 4), strong=ours, note=note),
+            Cell(dash if score.auc is None else reader.number(score.auc, 3), strong=strong),
+            Cell(reader.number(score.brier, 4), strong=strong),
+            Cell(reader.number(score.ece, 4), strong=strong, note=note),
         ]
     return tuple(cells)
 

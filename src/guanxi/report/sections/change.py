@@ -13,13 +13,14 @@ def section(book: Book, reader: Reader) -> Section:
     """The waterfall, or how to get one."""
     chart = roll_forward_chart(book, reader)
     moved = book.roll_forward
+    lead = words.LEAD if reader.capital_is_money else words.LEAD_INDEX
     inside = moved.n_acquired_and_broken if moved else 0
     return Section(
         key="change",
         title=reader.say(words.TITLE),
         short=reader.say(words.SHORT),
         blocks=present(
-            Text(reader.say(words.LEAD), "lead") if chart else Text(reader.say(words.MISSING), "missing"),
+            Text(reader.say(lead), "lead") if chart else Text(reader.say(words.MISSING), "missing"),
             Text(reader.say(words.INDEX_NOTE), "note") if chart and not reader.capital_is_money else None,
             chart,
             Text(reader.say(words.WRITE_OFFS_NOTE), "note") if chart else None,

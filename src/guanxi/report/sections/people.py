@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from guanxi.book.contracts import Book, Driver, Example
 from guanxi.report.blocks import People, Person, Reason, Section, Text, present
 from guanxi.report.inert import inert
@@ -10,34 +12,51 @@ from guanxi.report.words import common
 from guanxi.report.words import people as words
 
 LIMIT, REASONS = 10, 3
+FEW, LEAST = 4, 0.005
+"""Fewer cards than ``FEW`` share nothing by rule; below ``LEAST`` a weight would print as 0.00."""
 
 
 def section(book: Book, reader: Reader) -> Section:
     """Who is core, who is drifting away, and why."""
     core, doubtful = book.core_examples[:LIMIT], book.doubtful_examples[:LIMIT]
+    common_to_most = shared_reasons((*core, *doubtful), reader)
     return Section(
         key="people",
         title=reader.say(words.TITLE),
         short=reader.say(words.SHORT),
         blocks=present(
             Text(reader.say(words.LEAD), "lead") if core or doubtful else None,
-            _people(core, words.CORE.text(reader.lang), "core", reader)
+            *(Text(reader.say(words.SHARED, reason=reason), "note") for reason in sorted(common_to_most)),
+            _people(core, reader.say(words.CORE), "core", common_to_most, reader)
             if core
             else Text(reader.say(words.NO_CORE), "missing"),
-            _people(doubtful, words.DOUBTFUL.text(reader.lang), "doubtful", reader)
+            _people(doubtful, reader.say(words.DOUBTFUL), "doubtful", common_to_most, reader)
             if doubtful
             else Text(reader.say(words.NO_DOUBTFUL), "missing"),
         ),
     )
 
 
-def _people(examples: tuple[Example, ...], title: str, tone: str, reader: Reader) -> People:
-    return People(title, tone, tuple(_person(example, reader) for example in examples))
+def shared_reasons(examples: tuple[Example, ...], reader: Reader) -> frozenset[str]:
+    """Sentences that stand on more than half of the cards: they tell nobody apart, and are said once above them."""
+    said = Counter(text for each in examples for text in {_sentence(driver, reader) for driver in _telling(each)})
+    return frozenset(text for text, n in said.items() if n >= FEW and n > len(examples) / 2)
 
 
-def _person(example: Example, reader: Reader) -> Person:
+def _telling(example: Example) -> list[Driver]:
+    """The largest drivers, but for those that round to nothing."""
     largest = sorted(example.drivers, key=lambda driver: -abs(driver.contribution))[:REASONS]
-    no_reason = (Reason(reader.say(words.NO_REASON), True, ""),)
+    return [driver for driver in largest if abs(driver.contribution) >= LEAST]
+
+
+def _people(examples: tuple[Example, ...], title: str, tone: str, shared: frozenset[str], reader: Reader) -> People:
+    return People(title, tone, tuple(_person(example, shared, reader) for example in examples))
+
+
+def _person(example: Example, shared: frozenset[str], reader: Reader) -> Person:
+    telling = _telling(example)
+    largest = [driver for driver in telling if _sentence(driver, reader) not in shared]
+    no_reason = (Reason(reader.say(words.NO_OTHER_REASON if telling else words.NO_REASON), True, ""),)
     return Person(
         name=inert(example.source_key, 40) or str(example.contact_id),
         trust=reader.say(words.TRUST_OF, value=reader.number(example.trust.value)),
@@ -58,10 +77,14 @@ def _person(example: Example, reader: Reader) -> Person:
     )
 
 
+def _sentence(driver: Driver, reader: Reader) -> str:
+    return reader.pick(driver.en, driver.zh, 240) or reader.say(common.NONE)
+
+
 def _reason(driver: Driver, reader: Reader) -> Reason:
     sign = "+" if driver.contribution >= 0 else ""
     return Reason(
-        text=reader.pick(driver.en, driver.zh, 240) or reader.say(common.NONE),
+        text=_sentence(driver, reader),
         raises=driver.contribution >= 0,
         weight=f"{sign}{reader.number(driver.contribution)}",
     )

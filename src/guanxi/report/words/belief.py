@@ -25,6 +25,33 @@ STATUS_CALIBRATED = Phrase(
     "Trust T is calibrated: T = 0.6 means that six tenths of the potential come true. It rests on {orders} orders of "
     "{buyers} buyers.",
 )
+STATUS_LEARNT = Phrase(
+    "信任 T 是在已结束的窗口上学得的：在那里，T = 0.6 意味着潜在价值的六成实现了"
+    "（{buyers} 位买家的 {orders} 笔订单）。",
+    "Trust T was learnt on closed windows: there, T = 0.6 meant that six tenths of the potential came true ({orders} "
+    "orders of {buyers} buyers).",
+)
+LAST_TOO_HIGH = Phrase(
+    "但在 {closed} 结束的最近一个窗口里，信任资本比实际高出 {share}，未通过检验："
+    "眼下 T 只能排序，0.6 不能读作“六成会实现”。",
+    "But on the last window, up to {closed}, trust capital was {share} above what came and failed its test: for now T "
+    "ranks contacts, and 0.6 may not be read as six tenths.",
+)
+LAST_TOO_LOW = Phrase(
+    "但在 {closed} 结束的最近一个窗口里，信任资本比实际低了 {share}，未通过检验："
+    "眼下 T 只能排序，0.6 不能读作“六成会实现”。",
+    "But on the last window, up to {closed}, trust capital was {share} below what came and failed its test: for now T "
+    "ranks contacts, and 0.6 may not be read as six tenths.",
+)
+LAST_TOO_WIDE = Phrase(
+    "但在 {closed} 结束的最近一个窗口里，区间太宽，未通过检验：眼下 T 只能排序，0.6 不能读作“六成会实现”。",
+    "But on the last window, up to {closed}, the interval was too wide to pass the test: for now T ranks contacts, and "
+    "0.6 may not be read as six tenths.",
+)
+LAST_UNTESTED = Phrase(
+    "此后没有能检验它的窗口：眼下 T 只能排序，0.6 不能读作“六成会实现”。",
+    "No later window could test it: for now T ranks contacts, and 0.6 may not be read as six tenths.",
+)
 STATUS_INDEX = Phrase(
     "信任 T 是未校准的指数：它能给客户排序，但 0.6 并不意味着六成会实现。校准需要至少 200 位买家和 200 笔订单，"
     "现有买家 {buyers} 位、订单 {orders} 笔。",
@@ -52,14 +79,18 @@ MONEY_UNTESTED = Phrase(
     "Trust capital may not carry a currency sign: there is no closed window to test it on.",
 )
 RELIABILITY_WITHIN = Phrase(
-    "{outcome}：预测与实际平均相差 {ece}，在允许的 {limit} 之内",
-    "{outcome}: forecast and fact differ by {ece}, within the {limit} allowed",
+    "{outcome}：预测与实际平均相差 {ece} 个百分点，在允许的 {limit} 个之内",
+    "{outcome}: forecast and fact differ by {ece} percentage points, within the {limit} allowed",
 )
 RELIABILITY_BEYOND = Phrase(
-    "{outcome}：预测与实际平均相差 {ece}，超出允许的 {limit}",
-    "{outcome}: forecast and fact differ by {ece}, beyond the {limit} allowed",
+    "{outcome}：预测与实际平均相差 {ece} 个百分点，超出允许的 {limit} 个",
+    "{outcome}: forecast and fact differ by {ece} percentage points, beyond the {limit} allowed",
 )
-RELIABILITY_FINDING = Phrase("{outcome}：预测与实际平均相差 {ece}", "{outcome}: forecast and fact differ by {ece}")
+RELIABILITY_FINDING = Phrase(
+    "{outcome}：预测与实际平均相差 {ece} 个百分点", "{outcome}: forecast and fact differ by {ece} percentage points"
+)
+RELIABILITY_UNUSED = Phrase("本报告未采用这一模型", "this report does not use this model")
+AXIS_ZOOMED = Phrase("{name}（坐标轴只画 {low} 至 {high}）", "{name} (axis from {low} to {high} only)")
 RELIABILITY_SUBTITLE = Phrase(
     "概率 % · {contacts} · 检验日 {day}，此后 {days} 天 · 竖线为区间 · 虚线为完全准确",
     "probability, per cent · {contacts} · tested from {day}, {days} days · whiskers: interval · dashes: perfect",
@@ -93,6 +124,10 @@ DECILES_SUBTITLE = Phrase(
     "{unit} · {contacts} · {days} days from {day} · decile 1 holds the most trust capital · total ratio {ratio} "
     "({range})",
 )
+TWO_UNITS = Phrase(
+    "单位：信任资本 {index}（指数，不是金额），实际 {money}",
+    "trust capital in {index} (an index, not money), realised in {money}",
+)
 DECILE_COLUMN = Phrase("十分位", "Decile")
 LINK = Phrase(
     "分数 0.5 对应信任 {trust}",
@@ -105,8 +140,9 @@ LINK_SUBTITLE = Phrase(
 SCORE = Phrase("分数", "Score")
 BASELINES = Phrase("与所有对照方法并列", "Beside all the baselines")
 BASELINES_LEAD = Phrase(
-    "AUC 越高越好，Brier 与 ECE 越低越好；加粗的是本报告所用的模型。",
-    "AUC: higher is better; Brier and ECE: lower is better. What this report uses stands in bold.",
+    "AUC 越高越好，Brier 与 ECE 越低越好；加粗的是本报告所用的方法，没有一行加粗时，这一项不计入信任分。",
+    "AUC: higher is better; Brier and ECE: lower is better. What this report uses stands in bold; where nothing does, "
+    "this outcome is not part of the trust score.",
 )
 TESTED_ON = Phrase(
     "{day}：客户 {n} 位，基准比例 {base_rate}",
@@ -127,6 +163,9 @@ MODEL = Phrase("模型", "Model")
 HOLDOUT = Phrase("留出期", "Holdout")
 BUYERS = Phrase("买家数", "Buyers")
 MAE = Phrase("平均绝对误差（次）", "Mean absolute error (purchases)")
+USED = Phrase("本报告采用：{name}", "used in this report: {name}")
+USED_NONE = Phrase("本报告不采用任何方法", "used in this report: none of them")
+PREDICTED_INDEX = Phrase("信任资本（指数）", "Trust capital (index)")
 PREDICTOR = Phrase("方法", "Predictor")
 AUC = Phrase("AUC {day}", "AUC {day}")
 BRIER = Phrase("Brier {day}", "Brier {day}")

@@ -10,6 +10,10 @@ LEAD = Phrase(
     "从期初到期末，每一分变动都归入一行，合计精确到分。",
     "From opening to closing every cent of change belongs to one line, and the lines add up exactly.",
 )
+LEAD_INDEX = Phrase(
+    "从期初到期末，指数的每一点变动都归入一行，各行相加分毫不差。",
+    "From opening to closing every change of the index belongs to one line, and the lines add up exactly.",
+)
 MISSING = Phrase(
     "没有给出对比日期，因此没有变动表。用 --compare-to 指定一个较早的日期即可得到。",
     "No earlier date was given, so there is no roll-forward. Name one with --compare-to to get it.",

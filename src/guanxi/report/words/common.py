@@ -25,6 +25,9 @@ PERIOD = Phrase("{first} 至 {last}", "{first} to {last}")
 NEXT_DAYS = Phrase("未来 {days} 天", "over the next {days} days")
 WHISKERS = Phrase("横线为 {level} 区间", "whiskers: {level} interval")
 EXACT = Phrase("账面数字，精确到分", "booked figures, exact to the cent")
+EXACT_INDEX = Phrase(
+    "账面数字，各行相加分毫不差；指数，不是金额", "as booked, lines add up exactly; an index, not money"
+)
 BOOKED = Phrase("各部分为点估计，区间见报表", "parts are point estimates; intervals stand in the statement")
 
 LOW = Phrase("下限", "low")

@@ -7,8 +7,8 @@ from guanxi.report.words.phrase import Phrase
 TITLE = Phrase("谁是核心，谁在走远", "Who is core, and who is drifting away")
 SHORT = Phrase("客户", "People")
 LEAD = Phrase(
-    "每位客户附上影响信任最大的三个原因，＋ 表示拉高，− 表示拉低，数字是它在信任分里的分量。",
-    "Each contact with the three reasons that weigh most on trust: + raises it, − lowers it, and the figure is its "
+    "每位客户附上影响信任最大的原因，最多三个，＋ 表示拉高，− 表示拉低，数字是它在信任分里的分量。",
+    "Each contact with up to three reasons that weigh most on trust: + raises it, − lowers it, and the figure is its "
     "weight in the trust score.",
 )
 CORE = Phrase("核心客户示例", "Core contacts: examples")
@@ -22,4 +22,9 @@ CAPITAL = Phrase("信任资本", "trust capital")
 CAPITAL_INDEX = Phrase("信任资本（指数）", "trust capital (index)")
 COST = Phrase("服务成本", "cost to serve")
 LIABILITY = Phrase("入不敷出", "costs more than it brings")
+SHARED = Phrase(
+    "多数卡片共有、因此不逐一重复的原因：{reason}。",
+    "Most cards share one reason, which is not repeated on each: {reason}.",
+)
+NO_OTHER_REASON = Phrase("没有超出上述共有原因的。", "None beyond the shared reason above.")
 NO_REASON = Phrase("没有足够的证据说明原因。", "There is not enough evidence to give reasons.")

@@ -33,8 +33,9 @@ OVERLAP = Phrase(
     "“{first}” and “{second}” overlap most: {n} contacts in both",
 )
 OVERLAP_SUBTITLE = Phrase(
-    "行内客户也在列中的比例 % · {contacts} · {day} · 计数，无抽样误差",
-    "per cent of the row's contacts that the column reaches too · {contacts} · {day} · counted, no sampling error",
+    "行内客户也在列中的比例 %（列号即行号）· {contacts} · {day} · 计数，无抽样误差",
+    "per cent of the row's contacts that the column reaches too (columns are numbered like the rows) · {contacts} · "
+    "{day} · counted, no sampling error",
 )
 BOTH = Phrase("共有客户", "In both")
 FIRST = Phrase("触点甲", "First")

@@ -1,0 +1,131 @@
+"""The page and the file of TROI."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from troi_readouts import ALL, CONTINUED, LOOKS, OBSERVED, STOPPED, UNKNOWN, page
+
+from guanxi.report.charts.troi_sequence import sequence_chart
+from guanxi.report.charts.troi_trend import trend_chart
+from guanxi.report.reader import Reader
+from guanxi.report.sections.troi import chapter
+from guanxi.report.troi_page import render_troi_html, troi_json, write_troi_json
+
+ZH, EN = (Reader.for_brand(lang, "CNY", "Asia/Shanghai", capital_is_money=True) for lang in ("zh", "en"))
+
+
+class TestPage:
+    def test_the_verdict_comes_first(self) -> None:
+        for lang, said, stamp in (("zh", "可继续：划算。", "可继续"), ("en", "Continue: it pays.", "Continue")):
+            html = render_troi_html(page(CONTINUED), lang)
+
+            assert html.index(said) < html.index('id="program-1"')
+            assert f'<span class="stamp asset">{stamp}</span>' in html
+
+    def test_an_observational_read_out_says_so_and_shows_no_verdict(self) -> None:
+        html = render_troi_html(page(OBSERVED), "en")
+
+        assert "Observational, no verdict" in html
+        assert 'class="stamp observational"' in html
+        assert "triggers no verdict" in html
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    @pytest.mark.parametrize("readout", ALL, ids=lambda each: each.scope.program[:8])
+    def test_every_read_out_can_be_shown(self, readout, lang: str) -> None:  # type: ignore[no-untyped-def]
+        html = render_troi_html(page(readout), lang)
+
+        assert "None" not in html.split("<script", 1)[0]
+        assert "<b>刚开始" not in html and "\u202e" not in html
+
+    def test_many_programs_begin_with_an_overview(self) -> None:
+        html = render_troi_html(page(), "en")
+
+        assert "4 programs were read out" in html
+        assert "Continue: 1. Stop: 1. Undecided: 1. No verdict: 0. Observational only: 1." in html
+        assert html.index('id="overview"') < html.index('id="program-1"') < html.index('id="program-4"')
+
+    def test_a_loss_is_said_as_a_loss(self) -> None:
+        html = render_troi_html(page(STOPPED), "en")
+
+        assert "brought ¥9,000 less" in html
+
+
+class TestSequenceChart:
+    def test_titles_state_where_the_interval_lies(self) -> None:
+        above, below = (sequence_chart(each, EN, "x") for each in (CONTINUED, STOPPED))
+        across = sequence_chart(replace(CONTINUED, effect_to_clear=1_650.0), EN, "x")
+
+        assert above and "lies above the line of ¥3.46" in above.title
+        assert below and "lies below the line" in below.title
+        assert across and "still lies inside the interval" in across.title
+        assert "1,140 units matured" in above.subtitle and "95%" in above.subtitle
+
+    def test_the_table_twin_holds_every_look_and_the_drawing_leaves_out_the_widest(self) -> None:
+        chart = sequence_chart(CONTINUED, ZH, "x")
+
+        assert chart is not None
+        assert len(chart.table.rows) == len(LOOKS)
+        drawn = chart.option["series"][-1]["data"]
+        assert 3 < len(drawn) < len(LOOKS)
+        assert drawn[-1] == pytest.approx(LOOKS[-1].effect / 100)
+
+    def test_the_line_that_pays_is_drawn_at_its_value(self) -> None:
+        chart = sequence_chart(CONTINUED, EN, "x")
+
+        assert chart is not None
+        assert chart.option["series"][-1]["markLine"]["data"] == [{"yAxis": 3.46}]
+
+    def test_before_the_first_look_there_is_none(self) -> None:
+        assert sequence_chart(UNKNOWN, EN, "x") is None
+
+
+class TestTrendChart:
+    def test_says_whether_the_groups_moved_alike(self) -> None:
+        alike, parted = (trend_chart(replace(OBSERVED, pre_trend_p=p), EN, "x") for p in (0.4, 0.01))
+
+        assert alike and "no difference in trend can be seen (p = 0.400)" in alike.title
+        assert parted and "parted before the program came" in parted.title
+
+    def test_the_table_twin_has_every_period_with_its_days(self) -> None:
+        chart = trend_chart(OBSERVED, EN, "x")
+
+        assert chart is not None
+        assert [row[0].text for row in chart.table.rows][:4] == ["−56…−43", "−42…−29", "−28…−15", "−14…−1"]
+        assert [row[0].text for row in chart.table.rows][4:] == ["+1…+14", "+15…+28", "+29…+42", "+43…+56"]
+
+    def test_nothing_to_draw_without_contacts(self) -> None:
+        assert trend_chart(replace(OBSERVED, trend=(), pre_trend_p=None), EN, "x") is None
+
+
+class TestChapter:
+    def test_what_the_data_lacks_is_said(self) -> None:
+        tables = [block for block in chapter(UNKNOWN, EN, 1).blocks if block.kind == "table"]
+
+        cells = [cell.text for table in tables for row in table.rows for cell in row]
+        assert "not in the data" in cells and "not yet" in cells and "no spend on record" in cells
+
+    def test_gross_net_and_annual_carry_their_intervals(self) -> None:
+        (returns, *_) = [block for block in chapter(CONTINUED, EN, 1).blocks if block.kind == "table"]
+
+        last = {row[0].text: row[1] for row in returns.rows}
+        assert last["TROI gross"].text == "2.00×"
+        assert last["Net return"].note == "95% interval 200% to 500%"
+        assert last["Net return a year"].text == "23×"
+        assert "taken off the margin in full" in last["Spend"].note
+
+
+class TestFile:
+    def test_is_plain_json_without_infinity(self, tmp_path: Path) -> None:
+        endless = replace(CONTINUED, looks=(replace(LOOKS[0], high=float("inf")),))
+
+        path = write_troi_json(page(endless, OBSERVED), tmp_path / "troi.json")
+
+        said = json.loads(path.read_text(encoding="utf-8"))
+        assert [each["design"] for each in said["readouts"]] == ["randomised", "observational"]
+        assert said["readouts"][0]["looks"][0]["high"] is None
+        assert "verdict" not in said["readouts"][1]
+        assert troi_json(page(CONTINUED))["readouts"][0]["spend"]["total"] == 200_000
