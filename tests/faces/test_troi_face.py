@@ -1,0 +1,86 @@
+"""`guanxi troi` and `guanxi.troi`: one function, sentences in both languages, a page and a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import guanxi
+from guanxi.book.contracts.troi import ObservationalReadout, RandomisedReadout, TroiCode
+from guanxi.book.troi.programs import UnknownProgram
+from guanxi.cli.main import main
+
+
+@pytest.fixture
+def shop(brand: Path) -> Path:
+    """The small brand, with a club to which half of the members were dealt, and what it cost."""
+    rows = ["会员号,活动ID,分组,分组时间,占比"]
+    rows += [f"M{i:04d},会员俱乐部,{'处理组' if i % 2 else '对照组'},2024-07-01,0.5" for i in range(120)]
+    (brand / "分组.csv").write_text("\n".join(rows), encoding="utf-8")
+    costs = "开始日期,结束日期,类别,活动ID,金额\n2024-07-01,2024-08-31,maintenance,会员俱乐部,600\n"
+    (brand / "俱乐部成本.csv").write_text(costs, encoding="utf-8")
+    return brand
+
+
+class TestTroi:
+    def test_library_and_command_say_the_same(
+        self, shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        book = guanxi.troi(shop, "会员俱乐部")
+
+        code = main(["troi", str(shop), "--program", "会员俱乐部", "--out", str(tmp_path / "out"), "--quiet"])
+
+        (found,) = book.readouts
+        assert code == 0
+        assert isinstance(found, RandomisedReadout)
+        assert found.spend.pools == 60_000
+        assert found.verdict.zh in capsys.readouterr().out
+        said = json.loads((tmp_path / "out" / "troi.json").read_text(encoding="utf-8"))
+        assert said["readouts"][0]["design"] == "randomised"
+        assert said["readouts"][0]["verdict"]["code"] == found.verdict.code
+        page = (tmp_path / "out" / "troi.html").read_text(encoding="utf-8")
+        assert found.verdict.zh.split("。")[0] in page
+
+    @pytest.mark.parametrize(("lang", "says"), [("zh", "没有名为“春茶”的项目"), ("en", "knows no program “春茶”")])
+    def test_an_unknown_program_is_refused_with_those_that_there_are(
+        self, shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, says: str
+    ) -> None:
+        arguments = ["troi", str(shop), "--program", "春茶", "--lang", lang, "--out", str(tmp_path / "out"), "--quiet"]
+
+        assert main(arguments) == 2
+
+        said = capsys.readouterr().err
+        assert says in said and "会员俱乐部" in said and "Traceback" not in said
+
+    def test_data_without_any_program_says_what_to_add(self, brand: Path, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+        assert main(["troi", str(brand), "--lang", "en", "--out", str(tmp_path / "out"), "--quiet"]) == 2
+
+        assert "names no program" in capsys.readouterr().err
+
+    def test_before_the_first_contact_matures_nothing_is_invented(self, shop: Path) -> None:
+        (found,) = guanxi.troi(shop, as_of="2024-07-20").readouts
+
+        assert isinstance(found, RandomisedReadout)
+        assert found.returns is None and found.looks == ()
+        assert found.verdict.code is TroiCode.UNDECIDED
+        assert "2024-08-2" in found.verdict.en
+        assert found.verdict.en in guanxi.TroiBook(0, "Asia/Shanghai", "CNY", (found,), ()).to_html(lang="en")
+
+    def test_an_unknown_program_is_an_exception_for_the_library(self, shop: Path) -> None:
+        with pytest.raises(UnknownProgram):
+            guanxi.troi(shop, "nothing")
+
+
+@pytest.mark.slow
+class TestCompleteJourney:
+    def test_each_campaign_type_is_read_out_observationally(self, tmp_path: Path) -> None:
+        book = guanxi.troi_example("complete-journey", out=tmp_path)
+
+        assert [each.scope.program for each in book.readouts] == ["Type A", "Type B", "Type C"]
+        for found in book.readouts:
+            assert isinstance(found, ObservationalReadout)
+            assert found.returns is not None and found.returns.net is None
+            assert len(found.trend) == 8 and found.pre_trend_p is not None
+            assert found.notices[0].code == "troi.observational"
