@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from troi_readouts import ALL, CONTINUED, LOOKS, OBSERVED, STOPPED, UNKNOWN, page
 
+from guanxi.report.audit.troi import troi_json
 from guanxi.report.charts.troi_sequence import sequence_chart
 from guanxi.report.charts.troi_trend import trend_chart
 from guanxi.report.reader import Reader
 from guanxi.report.sections.troi import chapter
-from guanxi.report.troi_page import render_troi_html, troi_json, write_troi_json
+from guanxi.report.troi_page import render_troi_html, write_troi_json
 
 ZH, EN = (Reader.for_brand(lang, "CNY", "Asia/Shanghai", capital_is_money=True) for lang in ("zh", "en"))
 
@@ -128,4 +129,4 @@ class TestFile:
         assert [each["design"] for each in said["readouts"]] == ["randomised", "observational"]
         assert said["readouts"][0]["looks"][0]["high"] is None
         assert "verdict" not in said["readouts"][1]
-        assert troi_json(page(CONTINUED))["readouts"][0]["spend"]["total"] == 200_000
+        assert troi_json(page(CONTINUED))["readouts"][0]["spend"]["total"] == "2000.00"

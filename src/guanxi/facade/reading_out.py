@@ -37,7 +37,7 @@ class TroiBook(contracts.TroiBook):
         return render_troi_html(self, lang)
 
     def to_json(self, path: str | Path) -> Path:
-        """Write ``troi.json``: money in fen, moments in epoch ms."""
+        """Write ``troi.json``: money as strings of yuan, moments in the brand's zone."""
         return write_troi_json(self, Path(path))
 
     def write(self, out: Path, formats: tuple[str, ...] = FORMATS, lang: str = "zh") -> dict[str, Path]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from guanxi.book.contracts.troi import RandomisedReadout, Readout, TroiBook
-from guanxi.report.audit.values import Json
+from guanxi.report.audit.troi import troi_json
 from guanxi.report.blocks import Cell, Column, KeyFigure, Section, Table, rows
 from guanxi.report.html import render_page
 from guanxi.report.inert import inert
@@ -52,37 +49,12 @@ def write_troi_html(book: TroiBook, path: Path, lang: str = "zh") -> Path:
     return path
 
 
-def troi_json(book: TroiBook) -> Json:
-    """The book as plain values: money in fen, moments in epoch ms, intervals as {value, low, high, level}."""
-    return {
-        "as_of_ms": book.as_of_ms,
-        "zone": book.zone,
-        "currency": book.currency,
-        "readouts": [{"design": _design(each), **_finite(asdict(each))} for each in book.readouts],
-    }
-
-
 def write_troi_json(book: TroiBook, path: Path) -> Path:
     """Write ``troi.json`` whole or not at all; gives ``path``."""
     text = json.dumps(troi_json(book), ensure_ascii=False, indent=2, allow_nan=False)
     with whole_file(path) as partial:
         partial.write_text(text + "\n", encoding="utf-8")
     return path
-
-
-def _design(readout: Readout) -> str:
-    return "randomised" if isinstance(readout, RandomisedReadout) else "observational"
-
-
-def _finite(value: Any) -> Any:  # Any: a tree of JSON values
-    """JSON knows no infinity: an open end is ``null``."""
-    if isinstance(value, dict):
-        return {key: _finite(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(each) for each in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
 
 
 def _opening(book: TroiBook, reader: Reader) -> Opening:
