@@ -87,7 +87,7 @@ def _logistic(stored: dict[str, Any]) -> Logistic:
 
 
 def _link(stored: dict[str, Any]) -> Link:
-    return Link(**(stored | {name: _isotonic(stored[name]) for name in ("curve", "ceiling")}))
+    return Link(**(stored | {name: _isotonic(stored[name]) for name in ("curve", "ceiling", "last")}))
 
 
 def _shipped(stored: dict[str, Any]) -> ShippedHead:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +29,8 @@ NO_CEILING = Isotonic(np.array([0.0, 1.0]), np.array([1.0, 1.0]))
 class Link:
     """g and what it was learnt from; ``is_learnt`` False means T is an uncalibrated index.
 
-    ``n_orders`` counts conversions where g is of contacts that never bought. ``ceiling`` is the most that T may be at
-    a silence sub-score.
+    ``n_orders`` counts conversions where g is of contacts that never bought. ``ceiling`` is the most that g may be at
+    a silence sub-score, ``last`` the map from the smaller of the two to T.
     """
 
     curve: Isotonic
@@ -38,10 +38,11 @@ class Link:
     n_contacts: int
     n_orders: int
     ceiling: Isotonic = NO_CEILING
+    last: Isotonic = IDENTITY
 
     def trust(self, score: Floats, silence: Floats) -> Floats:
         """(n,) T of contacts that are not broken: g(score), but no more than such a silence has left of others."""
-        return np.minimum(self.curve.predict(score), self.ceiling.predict(silence))
+        return self.last.predict(np.minimum(self.curve.predict(score), self.ceiling.predict(silence)))
 
 
 def learn_link(scores: Floats, realised: Floats, potential: Floats, contacts: Ints, came: Ints) -> Link:
@@ -70,14 +71,12 @@ def learn_capped_link(  # noqa: PLR0917 - the columns of one table
     """g with a ceiling from silence alone; parameters as of :func:`learn_link`, ``silence`` (n,) that sub-score.
 
     A head adds its sub-scores up, so a very frequent buyer who has stopped keeps most of a high score however long the
-    silence lasts. What silence alone says is learnt the same way and bounds T. g is then learnt again on the rows that
-    the ceiling does not bind, so that those which it lowers do not pull the others down.
+    silence lasts. What silence alone says is learnt the same way and bounds it. The smaller of two estimates is too
+    small on average, so a last map brings the bounded one back to what came.
     """
-    open_link = learn_link(scores, realised, potential, contacts, came)
-    if not open_link.is_learnt:
-        return open_link
-    ceiling = learn_link(silence, realised, potential, contacts, came).curve
-    free = ceiling.predict(silence) >= open_link.curve.predict(scores)
-    again = learn_link(scores[free], realised[free], potential[free], contacts[free], came[free])
-    curve = again.curve if again.is_learnt else open_link.curve
-    return Link(curve, True, open_link.n_contacts, open_link.n_orders, ceiling)
+    link = learn_link(scores, realised, potential, contacts, came)
+    if not link.is_learnt:
+        return link
+    capped = replace(link, ceiling=learn_link(silence, realised, potential, contacts, came).curve)
+    bounded = capped.trust(scores, silence)
+    return replace(capped, last=learn_link(bounded, realised, potential, contacts, came).curve)
