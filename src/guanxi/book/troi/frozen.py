@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from guanxi.book.audit.extent import read_extent
 from guanxi.book.audit.learnt import Learnt, learn_model, load_learnt, save_learnt
 from guanxi.book.learning.stored import ModelOutdated
@@ -21,14 +23,11 @@ def model_at_launch(
     NotEnoughData
         when nothing had happened by the launch.
     """
-    kept = None if asked.model_path is None else load_learnt(asked.model_path)
+    kept = _kept(asked.model_path)
     if kept is not None and kept.model.learnt_ms <= launch_ms:
         return kept
     path = None if asked.models is None else asked.models / f"model-{launch_ms}.json"
-    try:
-        stored = None if path is None else load_learnt(path)
-    except ModelOutdated:
-        stored = None  # nobody else's figures rest on it: learn it again under today's definitions
+    stored = _kept(path)
     if stored is not None:
         return stored
     with lake.session(as_of_ms=launch_ms, threads=asked.threads, memory_limit=asked.memory_limit) as then:
@@ -36,3 +35,11 @@ def model_at_launch(
     if path is not None:
         save_learnt(learnt, path)
     return learnt
+
+
+def _kept(path: Path | None) -> Learnt | None:
+    """What was kept at ``path``; one that follows other definitions is learnt again rather than refused."""
+    try:
+        return None if path is None else load_learnt(path)
+    except ModelOutdated:
+        return None
