@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from guanxi.report.masked import masked
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -21,10 +23,12 @@ _STACKED = re.compile(
 def inert(text: str, limit: int = 80) -> str:
     """``text`` on one line without characters that hide or reorder, at most ``limit`` characters long.
 
+    Phone and identity numbers are masked: a report is made to be passed on.
+
     What is taken out leaves a replacement character, so that a forged name cannot look like a clean one.
     Marks stacked on one letter beyond two are dropped: they would climb over the neighbouring lines.
     """
-    clean = _STACKED.sub(r"\1", _UNSAFE.sub(REPLACEMENT, text[: limit * 20]))
+    clean = _STACKED.sub(r"\1", _UNSAFE.sub(REPLACEMENT, masked(text[: limit * 20])))
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 

@@ -1,4 +1,7 @@
-"""The book as Parquet tables: contacts as they are, summaries one table each. Money columns are int64 fen."""
+"""The book as Parquet tables: contacts as they are, summaries one table each. Money columns are int64 fen.
+
+These are working tables: contacts' keys stand in them whole, unlike in the report, and each file says so.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,16 @@ import pyarrow.parquet as pq
 from guanxi.book.contracts import Book, CutRow, Overlap, RoiRow, RollForwardLine, TierRow, TouchpointRow
 from guanxi.report.whole_file import whole_file
 
+MONEY_UNIT = "fen: int64, 1/100 of the currency's unit"
+KEYS = "whole, not masked: a working table, not to be passed on / 编号未遮盖：工作用表，请勿外传"
 INTERVAL_PARTS = ("value", "low", "high", "level")
 
 
 def write_parquet(book: Book, folder: Path) -> tuple[Path, ...]:
     """Write ``contacts.parquet`` and the summaries into ``folder``, each whole or not at all; gives the paths.
 
-    Every file carries ``as_of_ms``, ``horizon_days``, ``definition_version`` and ``currency`` in its metadata.
+    Every file carries ``as_of_ms``, ``horizon_days``, ``definition_version``, ``currency``, the unit of its money and
+    what its keys are in its metadata.
     """
     tables = {
         "contacts": book.contacts,
@@ -36,6 +42,8 @@ def write_parquet(book: Book, folder: Path) -> tuple[Path, ...]:
         "horizon_days": str(book.horizon_days),
         "definition_version": book.definition_version,
         "currency": book.currency,
+        "money_unit": MONEY_UNIT,
+        "keys": KEYS,
     }
     return tuple(_write(table, folder / f"{name}.parquet", stamp) for name, table in tables.items())
 

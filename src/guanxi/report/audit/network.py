@@ -15,6 +15,7 @@ from guanxi.book.contracts.network import (
 )
 from guanxi.kit.money import yuan
 from guanxi.report.audit.values import Json, interval, money, money_interval, notice, number, when
+from guanxi.report.masked import masked_key
 
 SCHEMA_VERSION = 1
 
@@ -117,7 +118,7 @@ def _reproduction(found: Reproduction) -> Json:
 def _advocate(found: Advocate) -> Json:
     return {
         "contact_id": found.contact_id,
-        "source_key": found.source_key,
+        "source_key": masked_key(found.source_key),
         "value": yuan(found.value),
         "credit": yuan(found.credit),
         "n_invited": found.n_invited,
@@ -144,7 +145,7 @@ def _source(found: SourceReturn) -> Json:
 def _circle(found: Circle) -> Json:
     return {
         "member_ids": list(found.member_ids),
-        "members": list(found.members),
+        "members": [masked_key(name) for name in found.members],
         "stability": number(found.stability),
         "n_bonds": found.n_bonds,
         "clv": yuan(found.clv),
@@ -163,7 +164,7 @@ def _circle(found: Circle) -> Json:
 def _picture(found: Picture) -> Json:
     return {
         "nodes": [
-            {"contact_id": each.contact_id, "name": each.name, "role": each.role, "group": each.group}
+            {"contact_id": each.contact_id, "name": masked_key(each.name), "role": each.role, "group": each.group}
             for each in found.nodes
         ],
         "links": [{"source": each.source, "target": each.target, "kind": each.kind} for each in found.links],

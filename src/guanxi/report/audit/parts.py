@@ -16,6 +16,7 @@ from guanxi.book.contracts import (
 )
 from guanxi.kit.money import yuan
 from guanxi.report.audit.values import Json, interval, money, money_by, money_interval, number, numbers_by, when
+from guanxi.report.masked import masked_key
 from guanxi.report.standing import mean_of_standing
 
 
@@ -195,7 +196,7 @@ def example(person: Example) -> Json:
     """One contact with the reasons for its T."""
     return {
         "contact_id": person.contact_id,
-        "source_key": person.source_key,
+        "source_key": masked_key(person.source_key),
         "tier": str(person.tier),
         "trust": interval(person.trust),
         "n_eff": number(person.n_eff),

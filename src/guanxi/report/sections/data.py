@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyarrow.compute as pc
+
 from guanxi.book.contracts import Book, QuarantineReason, SourceFile
 from guanxi.lake.kinds import BY_CODE
 from guanxi.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, present
@@ -12,6 +14,7 @@ from guanxi.report.words import codes, common
 from guanxi.report.words import data as words
 
 LIMIT = 100
+EVENT_TABLES = ("events", "orders")
 
 
 def section(book: Book, reader: Reader) -> Section:
@@ -31,11 +34,37 @@ def section(book: Book, reader: Reader) -> Section:
             *_missing(book, reader),
             Heading(reader.say(words.FILES)),
             _files(quality.files, reader) if quality.files else Text(reader.say(words.NO_FILES), "missing"),
+            *(Text(sentence, "note") for sentence in count_notes(book, reader)),
             Heading(reader.say(words.QUARANTINE)),
             *_quarantine(book, reader),
             events_chart(book, reader),
         ),
     )
+
+
+def count_notes(book: Book, reader: Reader) -> list[str]:
+    """Why counts that look alike differ: rows and events, payments and orders; nothing where they agree."""
+    quality, said = book.quality, []
+    n_rows = sum(file.n_published for file in quality.files if holds_events(file))
+    n_events = sum(quality.n_events_by_kind.values())
+    if n_rows and n_rows != n_events:
+        said.append(reader.say(words.EVENT_COUNTS, rows=reader.whole(n_rows), events=reader.whole(n_events)))
+    paid, orders = quality.n_events_by_kind.get("order_paid", 0), _n_orders(book)
+    if orders is not None and paid != orders:
+        said.append(reader.say(words.ORDER_COUNTS, events=reader.whole(paid), orders=reader.whole(orders)))
+    return said
+
+
+def holds_events(file: SourceFile) -> bool:
+    """True for a file whose rows become events: of any kind, of one kind, or of orders."""
+    return file.recognised_as in EVENT_TABLES or file.recognised_as in BY_CODE
+
+
+def _n_orders(book: Book) -> int | None:
+    """Orders of all contacts as the book counts them; ``None`` where the table of contacts does not say."""
+    if "n_orders" not in book.contacts.column_names:
+        return None
+    return int(pc.sum(book.contacts["n_orders"]).as_py() or 0)
 
 
 def _missing(book: Book, reader: Reader) -> list[Block]:

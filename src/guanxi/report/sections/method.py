@@ -43,6 +43,8 @@ def section(book: Book, reader: Reader) -> Section:
             Heading(reader.say(words.DEFINITIONS)),
             _definitions(book, reader),
             *_models(book, reader),
+            Heading(reader.say(words.MASKED_TITLE)),
+            Text(reader.say(words.MASKED)),
         ),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from guanxi.book.contracts import Book, Notice, Tier, TrustStatus, VerdictCode
 from guanxi.report.blocks import KeyFigure
+from guanxi.report.coverage import coverage_note, coverage_sentence
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes, common
@@ -113,7 +114,8 @@ def _return(book: Book, reader: Reader) -> KeyFigure:
     if roi is None:
         return KeyFigure(label, reader.say(common.NOT_PROVIDED), reader.say(words.RETURN_MISSING))
     value = reader.say(words.RETURN_VALUE, ratio=reader.number(roi.value))
-    return KeyFigure(label, value, reader.number_range(roi))
+    covers = coverage_note(book, reader)
+    return KeyFigure(label, value, f"{reader.number_range(roi)} · {covers}" if covers else reader.number_range(roi))
 
 
 def _sentences(book: Book, reader: Reader) -> tuple[str, ...]:
@@ -130,7 +132,8 @@ def _sentences(book: Book, reader: Reader) -> tuple[str, ...]:
     left = reader.say(
         left_over, equity=reader.money(sheet.net_equity.value), range=reader.money_range(sheet.net_equity)
     )
-    sentences = (value, _claims(book, reader), left)
+    covers = coverage_sentence(book, reader) if book.verdict.roi is not None else ""
+    sentences = (value, _claims(book, reader), left, *((covers,) if covers else ()))
     return sentences if sheet.trust_capital_is_money else (*sentences, _index_sentence(book, reader))
 
 

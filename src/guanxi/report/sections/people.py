@@ -7,6 +7,7 @@ from collections import Counter
 from guanxi.book.contracts import Book, Driver, Example
 from guanxi.report.blocks import People, Person, Reason, Section, Text, present
 from guanxi.report.inert import inert
+from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import people as words
@@ -58,7 +59,7 @@ def _person(example: Example, shared: frozenset[str], reader: Reader) -> Person:
     largest = [driver for driver in telling if _sentence(driver, reader) not in shared]
     no_reason = (Reason(reader.say(words.NO_OTHER_REASON if telling else words.NO_REASON), True, ""),)
     return Person(
-        name=inert(example.source_key, 40) or str(example.contact_id),
+        name=inert(masked_key(example.source_key), 40) or str(example.contact_id),
         trust=reader.say(words.TRUST_OF, value=reader.number(example.trust.value)),
         trust_note=reader.say(
             words.TRUST_NOTE, range=reader.number_range(example.trust), n_eff=reader.number(example.n_eff, 1)

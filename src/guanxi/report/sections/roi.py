@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanxi.book.contracts import Book
 from guanxi.report.blocks import Heading, Section, Text, present
 from guanxi.report.charts.roi import channel_rows, roi_chart, roi_table
+from guanxi.report.coverage import coverage_sentence
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import roi as words
@@ -18,6 +19,7 @@ def section(book: Book, reader: Reader) -> Section:
     whole = channel_rows(book)
     cohorts = [row for row in book.roi if row.cohort]
     missing = words.MISSING if book.roi else words.MISSING_CHANNELS
+    covers = coverage_sentence(book, reader)
     left_out = len(cohorts) - COHORT_LIMIT
     return Section(
         key="roi",
@@ -25,6 +27,7 @@ def section(book: Book, reader: Reader) -> Section:
         short=reader.say(words.SHORT),
         blocks=present(
             Text(reader.say(words.LEAD), "lead") if chart else Text(reader.say(missing), "missing"),
+            Text(covers, "warning") if covers else None,
             chart,
             roi_table(whole, reader, reader.say(words.TITLE)) if whole and not chart else None,
             Heading(reader.say(words.COHORTS)) if cohorts else None,

@@ -33,6 +33,19 @@ QUARANTINE_SOME = Phrase(
 )
 REASON = Phrase("原因", "Reason")
 EXAMPLE = Phrase("例如", "For example")
+EVENT_COUNTS = Phrase(
+    "事件与订单文件共入库 {rows} 行，截至日可见的事件是 {events} 条。两个数不同，是因为同一条记录重复出现只计一次、"
+    "更正只留最新一版、截至日之后的不计，而一行订单可以记下付款与退款两条事件。",
+    "The files of events and orders gave {rows} rows; {events} events are visible at the closing date. The two differ "
+    "because a record that comes twice counts once, a correction replaces what it corrects, what lies after the date "
+    "does not count, and one row of an order may hold two events, a payment and a refund.",
+)
+ORDER_COUNTS = Phrase(
+    "{events} 条付款事件合为 {orders} 笔订单：同一位客户同一天的付款算一笔，当天全额退款的不算。"
+    "回报表里的订单数按后一种算法。",
+    "{events} payments make {orders} orders: those of one contact on one day are one, and days refunded in full are "
+    "none. Orders in the table of returns are counted the second way.",
+)
 EVENTS_FINDING = Phrase(
     "最多的事件是“{kind}”，占 {share}",
     "The most frequent event is “{kind}”, {share} of all",
@@ -79,6 +92,14 @@ MARGIN_ASSUMED = Phrase(
     "The margin rate is assumed: set yours as margin_rate in guanxi.yaml; every amount scales with it.",
 )
 CYCLE = Phrase("典型的复购间隔是 {days} 天。", "The usual gap between orders is {days} days.")
+MASKED_TITLE = Phrase("客户编号", "Contacts' keys")
+MASKED = Phrase(
+    "看起来像手机号或身份证号的编号，在本报告、XLSX 与 audit.json 里只显示首尾（138****0000）。tables 文件夹里的 "
+    "Parquet 是工作用表，编号完整、金额以分计，隔离文件保留原文：这两样请勿外传。",
+    "Keys that look like phone or identity numbers show only their ends in this report, the XLSX and audit.json "
+    "(138****0000). The Parquet files in the folder tables are working tables with whole keys and money in fen, and "
+    "the quarantine file keeps the rows as they were: do not pass these two on.",
+)
 MODELS = Phrase("购买与消费模型", "Purchase and spend models")
 MODEL = Phrase("模型", "Model")
 CHOSEN = Phrase("采用", "Chosen")

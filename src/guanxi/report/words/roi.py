@@ -21,6 +21,15 @@ MISSING_CHANNELS = Phrase(
     "数据里没有获客渠道，因此没有渠道回报。",
     "The data names no channel of acquisition, so there are no returns by channel.",
 )
+COVERS = Phrase("只涵盖 {all} 位客户中的 {n} 位", "covers {n} of {all} contacts")
+COVERAGE = Phrase(
+    "获客回报只涵盖有获客成本记录的 {covered} 位客户（共 {all} 位，{n} 个渠道）；其余 {rest} 位没有获客成本，"
+    "他们的毛利与价值不在回报之内。",
+    "The return on acquisition covers the {covered} of {all} contacts whose acquisition cost is on record ({n} "
+    "channels); of the other {rest} no cost is known, and their margin and value are not part of it.",
+    "The return on acquisition covers the {covered} of {all} contacts whose acquisition cost is on record ({n} "
+    "channel); of the other {rest} no cost is known, and their margin and value are not part of it.",
+)
 BEST_AND_WORST = Phrase(
     "“{best}”每花 1 元带回 {high} 元，“{worst}”只有 {low} 元",
     "“{best}” brings back {high} for each 1 spent, “{worst}” only {low}",

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from guanxi.book.contracts import Book
+from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes, common
 from guanxi.report.words import tiers as tier_words
@@ -72,7 +73,7 @@ def _row(record: dict[str, object], held: list[tuple[Phrase, str, Holds, int]], 
         elif name == "tier":
             cells.append(reader.name_of(codes.TIERS, str(value)))
         elif holds is Holds.TEXT:
-            cells.append("" if value is None else str(value))
+            cells.append("" if value is None else masked_key(str(value)))
         else:
             cells.append(value if isinstance(value, int | float) else None)
     return tuple(cells)
