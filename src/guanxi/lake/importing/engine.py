@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from guanxi.lake.kinds import STANDARD, Kind
+from guanxi.lake.importing.kind_words import synonyms
+from guanxi.lake.kinds import BY_CODE, STANDARD, Kind
 
 VALUES_SQL = (Path(__file__).parent / "values.sql").read_text(encoding="utf-8")
 MEMORY_LIMIT = "256MB"
@@ -46,11 +47,13 @@ def spilling_early(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def load_kinds(con: duckdb.DuckDBPyConnection, own: Iterable[Kind]) -> None:
-    """Define ``gx_kind_id(word)``: the id of a kind by its code, number, Chinese or English name (lower case)."""
+    """Define ``gx_kind_id(word)``: the id of a kind by its code, number, name or synonym (lower case)."""
     ids: dict[str, int] = {}
     for kind in (*STANDARD, *own):
         for word in (kind.code, str(kind.kind_id), kind.zh, kind.en):
             ids.setdefault(word.strip().lower(), kind.kind_id)
+    for word, code in synonyms().items():
+        ids.setdefault(word, BY_CODE[code].kind_id)
     con.register("gx_kind_words", pa.table({"word": list(ids)}))
     con.execute("CREATE TYPE gx_kind_word AS ENUM (SELECT word FROM gx_kind_words)")
     con.unregister("gx_kind_words")

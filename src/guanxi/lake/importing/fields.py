@@ -128,7 +128,9 @@ STAFF = Field(
     "staff_id",
     FieldType.KEY,
     words_of(
-        "staff_id staff employee_id sales_id owner 员工ID 员工 员工编号 导购 导购ID 导购员 销售员 所属员工 跟进人 客服"
+        "staff_id staff employee_id sales_id owner added_by follow_user 员工ID 员工 员工编号 导购 导购ID 导购员 销售员 "
+        "所属员工 归属员工 添加人 添加员工 添加成员 跟进人 跟进员工 跟进成员 服务人员 服务员工 专属导购 "
+        "所属导购 客户经理 负责人 客服"
     ),
 )
 POINT = Field(

@@ -14,7 +14,7 @@ from guanxi.kit.clock import DAY_MS, day_start_ms
 from guanxi.lake.importing.batch import ROW_NUMBER
 from guanxi.lake.importing.currency import symbols
 from guanxi.lake.importing.fields import Field, FieldType
-from guanxi.lake.importing.reasons import Reason, reason
+from guanxi.lake.importing.reasons import NAMES_ITS_VALUE, Reason, reason
 from guanxi.lake.importing.recognise import Match
 from guanxi.lake.importing.settings import BrandSettings
 
@@ -30,7 +30,8 @@ class ReadingPlan:
     """A statement over the view ``batch``: one row per row of it that is not blank, in order.
 
     Columns: ``row_number``; ``v_<field>`` for every field of the preset; ``month_until`` (costs); ``stripped``
-    (BOOLEAN); ``reason`` (NULL, or a 1-based index into ``reasons``); ``raw`` (only beside a reason).
+    (BOOLEAN); ``reason`` (NULL, or a 1-based index into ``reasons``); ``said`` (the cell, where its reason names it);
+    ``raw`` (only beside a reason).
     """
 
     sql: str
@@ -49,6 +50,7 @@ class _Reading:
 
 
 _UNREAD = "{p} IS NOT NULL AND {v} IS NULL"
+_TWO_DIGITS = ("({v} IS NULL OR {v} < $earliest) AND gx_two_digit_year({p})", "import.two_digit_year")
 _RANGE = (("{v} < $earliest", "import.time_too_early"), ("{v} > $latest", "import.time_in_future"))
 _PLAIN_TEXT = "nullif(gx_plain({c}), '')"
 
@@ -67,17 +69,23 @@ _TEXT_READINGS: dict[FieldType, _Reading] = {
         "{c}", "gx_text({p})", "VARCHAR", ((f"length({{p}}) > {LONGEST_TEXT}", "import.too_long"),)
     ),
     FieldType.PAST_TIME: _Reading(
-        _PLAIN_TEXT, "gx_time_ms({p}, $zone, $date_order)", "BIGINT", ((_UNREAD, "import.bad_time"), *_RANGE)
+        _PLAIN_TEXT,
+        "gx_time_ms({p}, $zone, $date_order)",
+        "BIGINT",
+        (_TWO_DIGITS, (_UNREAD, "import.bad_time"), *_RANGE),
     ),
     FieldType.TIME: _Reading(
-        _PLAIN_TEXT, "gx_time_ms({p}, $zone, $date_order)", "BIGINT", ((_UNREAD, "import.bad_time"), _RANGE[0])
+        _PLAIN_TEXT,
+        "gx_time_ms({p}, $zone, $date_order)",
+        "BIGINT",
+        (_TWO_DIGITS, (_UNREAD, "import.bad_time"), _RANGE[0]),
     ),
     FieldType.MONTH_OR_DAY: _Reading(
         _PLAIN_TEXT,
         "CASE WHEN gx_is_month({p}) THEN epoch_ms(timezone($zone, gx_month({p})::TIMESTAMP))"
         " ELSE gx_time_ms({p}, $zone, $date_order) END",
         "BIGINT",
-        ((_UNREAD, "import.bad_time"), _RANGE[0]),
+        (_TWO_DIGITS, (_UNREAD, "import.bad_time"), _RANGE[0]),
     ),
     FieldType.MONEY: _Reading(
         _PLAIN_TEXT,
@@ -165,6 +173,8 @@ class _Compiler:
     plain: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """WHEN branches that give the cell which a reason names."""
 
     def add_reason(self, code: str, column: str = "") -> int:
         limit = {
@@ -200,6 +210,8 @@ class _Compiler:
         for condition, code in reading.checks:
             if not (typed and "gx_" in condition):
                 self.add_check(condition.format(p=p, v=v, c=f"c{index}"), code, self.headers[index])
+                if code in NAMES_ITS_VALUE:
+                    self.said.append(f"WHEN reason = {len(self.reasons)} THEN left(c{index}::VARCHAR, {LONGEST_KEY})")
 
     def add_needs(self) -> None:
         """One check per group of which a row must have at least one."""
@@ -284,6 +296,7 @@ def compile_plan(
                {month_until} AS month_until,
                ({stripped or "false"}) AS stripped,
                reason::SMALLINT AS reason,
+               {f"CASE {' '.join(compiler.said)} END" if compiler.said else "NULL::VARCHAR"} AS said,
                CASE WHEN reason IS NOT NULL THEN left(concat_ws($separator, {raw}), {LONGEST_RAW}) END AS raw
         FROM judged
     """

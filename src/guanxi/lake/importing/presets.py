@@ -257,6 +257,10 @@ CONTACTS = Preset(
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset
-    for preset in (EVENTS, ORDERS, ORDER_LINES, ORDER_ITEMS, PROMISES, ASSIGNMENTS, COSTS, STAFF_EDGES, CONTACTS)
+    for preset in (EVENTS, ORDERS, ORDER_LINES, ORDER_ITEMS, PROMISES, ASSIGNMENTS, COSTS, CONTACTS, STAFF_EDGES)
 }
-"""All presets; where a file fits several equally well, the earlier one is taken."""
+"""All presets; where a file fits several equally well, the earlier one is taken.
+
+A list of who was added when and by whom (添加时间, 添加人) is one of contacts: it dates their acquisition and names
+their staff.
+"""

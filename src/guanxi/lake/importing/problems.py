@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from guanxi.kit.problems import Problem
+from guanxi.lake.importing.shown import shown
 
 
 def not_recognised(name: str) -> Problem:
@@ -119,6 +122,36 @@ def stripped_characters(name: str, n_rows: int) -> Problem:
         f"Invisible or direction-changing characters were taken out of free text in {n_rows:,} rows of “{name}”.",
         f"“{name}”中有 {n_rows:,} 行的文字含不可见或改变方向的字符，已去除。",
         n_rows,
+    )
+
+
+def guessed_columns(name: str, guessed: Mapping[str, str]) -> Problem:
+    """Headers that are not our words, but mean them: used, and said."""
+    pairs = "; ".join(f"“{shown(theirs)}” = {ours}" for ours, theirs in guessed.items())
+    return Problem(
+        "import.guessed_columns",
+        name,
+        "headers",
+        f"In “{name}” the meaning of some columns was guessed: {pairs}. If that is wrong, say which column is which "
+        f"under files: columns: in guanxi.yaml.",
+        f"“{name}”中部分列的含义是推断的：{pairs}。如不正确，请在 guanxi.yaml 的 files: columns: 中指明。",
+    )
+
+
+def files_disagree(first: str, later: str, n_keys: int, example: tuple[str, str, str]) -> Problem:
+    """Two files of one import that state the same orders or events differently; ``example``: key, first, later."""
+    key, was, counts = example
+    return Problem(
+        "import.files_disagree",
+        later,
+        first,
+        f"“{first}” and “{later}” disagree about {n_keys:,} orders or events of the same number (contact, time or "
+        f"amount differ), for example {key}: {was} and {counts}. What “{later}” says counts. Remove the file that is "
+        f"wrong, or give the files a source each in guanxi.yaml if their numbers are not the same orders.",
+        f"“{first}”与“{later}”中有 {n_keys:,} 个相同编号的订单或事件内容不一致（客户、时间或金额不同），"
+        f"例如 {key}：{was} 与 {counts}。目前以“{later}”为准。请移走有误的文件；"
+        f"若编号相同但并非同一订单，请在 guanxi.yaml 中为两个文件分别设置 source。",
+        n_keys,
     )
 
 

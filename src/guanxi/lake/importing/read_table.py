@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from guanxi.lake.importing.batch import Batch
 from guanxi.lake.importing.clean import PATTERNS, is_clean
 from guanxi.lake.importing.engine import spilling_early
+from guanxi.lake.importing.kind_words import nearest_kinds
 from guanxi.lake.importing.ordinals import number_repeated_rows
 from guanxi.lake.importing.plan import TEXT, ReadingPlan, compile_plan
-from guanxi.lake.importing.reasons import Reason, reason
+from guanxi.lake.importing.reasons import NAMES_ITS_VALUE, Reason, reason, with_value
 from guanxi.lake.importing.recognise import Match
 from guanxi.lake.importing.settings import BrandSettings
 from guanxi.lake.importing.shapes import AFTER_ORDER_LINES, ORDER_LINES, SHAPES, shape_parameters
@@ -23,6 +24,8 @@ from guanxi.lake.importing.source import Source
 from guanxi.lake.importing.writing import ParquetFiles, quarantine_rows, staged_schema
 
 QUARANTINE_FILE = "quarantine"
+MOST_PROPOSALS = 500
+"""Words of a file for which the nearest kinds are looked up: a millisecond each."""
 TOTAL_ROW = reason("import.total_row")
 DISPUTED_ORDERS = """
 -- Grain: one number, the order ids that occur with different amounts in one staged file of events.
@@ -59,6 +62,7 @@ class TableReading:
     """Order ids that occur in several rows with different amounts: lines of an order, or corrections of it."""
     _sum_fen: int = field(default=0)
     _plans: dict[frozenset[int], ReadingPlan] = field(default_factory=dict)
+    _named_reasons: dict[tuple[str, str], Reason] = field(default_factory=dict)
 
     def run(self, on_batch: Callable[[float], None]) -> None:
         """Read the source to its end."""
@@ -114,12 +118,28 @@ class TableReading:
     def _set_aside(self, plan: ReadingPlan, bad: pa.Table, reasons: pa.ChunkedArray, batch: Batch) -> None:
         """Rows that cannot be staged, with row number, reason and raw text, in the order of the file."""
         every = (*plan.reasons, TOTAL_ROW)
-        picked = [every[i - 1] for i in reasons.to_pylist()]
+        said = bad.column("said").to_pylist()
+        picked = [self._named(every[i - 1], word) for i, word in zip(reasons.to_pylist(), said, strict=True)]
         rows = list(zip(bad.column("row_number").to_pylist(), picked, bad.column("raw").to_pylist(), strict=True))
         rows += [(row.row_number, reason(row.code), row.raw) for row in batch.broken]
         rows.sort(key=lambda row: row[0])
         self.n_quarantined += len(rows)
         self.quarantine.append(QUARANTINE_FILE, self._quarantined(rows))
+
+    def _named(self, why: Reason, word: str | None) -> Reason:
+        """The reason, with the word that it is about where it names one."""
+        if why.code not in NAMES_ITS_VALUE:
+            return why
+        key = (why.en, word or "")
+        if key in self._named_reasons:
+            return self._named_reasons[key]
+        # A column of free text taken for kinds has a new word in every row: those go without a proposal.
+        is_early = len(self._named_reasons) < MOST_PROPOSALS
+        nearest = nearest_kinds(key[1], self.settings.kinds) if is_early and why.code == "import.unknown_kind" else []
+        named = with_value(why, key[1], nearest)
+        if is_early:
+            self._named_reasons[key] = named
+        return named
 
     def _quarantined(self, rows: list[tuple[int, Reason, str]]) -> pa.Table:
         return quarantine_rows((

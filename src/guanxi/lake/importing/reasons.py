@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from guanxi.lake.importing.shown import shown
+from guanxi.lake.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "“{column}”不是可识别的日期或时间。请写成 2025-01-31 或 2025-01-31 14:05；"
         "若为 31/01/2025 这种写法，请在 guanxi.yaml 的 dates: order: 中说明。",
     ),
+    "import.two_digit_year": (
+        "“{column}” has a year of two digits, which could be a day as well. Write it as 2024-05-19.",
+        "“{column}”的年份只有两位数字，无法与日、月区分。请写成 2024-05-19。",
+    ),
     "import.time_too_early": (
         "“{column}” lies before {limit}, earlier than is believed. Set `dates: earliest:` to widen it.",
         "“{column}”早于 {limit}，超出可信范围。可在 guanxi.yaml 的 dates: earliest: 中放宽。",
@@ -64,12 +72,13 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "import.bad_number": ("“{column}” is not a number.", "“{column}”不是数字。"),
     "import.bad_flag": ("“{column}” is neither yes nor no.", "“{column}”既不是“是”也不是“否”。"),
     "import.unknown_kind": (
-        "“{column}” names no known kind of event. Add it under `kinds:` in guanxi.yaml, with its role.",
-        "“{column}”不是已知的事件类型。请在 guanxi.yaml 的 kinds: 中添加，并注明角色。",
+        "“{column}” says “{value}”, which is no known kind of event. {hint}Correct the word, or add it under "
+        "`kinds:` in guanxi.yaml, with its role.",
+        "“{column}”中的“{value}”不是已知的事件类型。{hint}请更正，或在 guanxi.yaml 的 kinds: 中添加，并注明角色。",
     ),
     "import.unknown_category": (
-        "“{column}” is neither acquisition (获客) nor maintenance (维护).",
-        "“{column}”既不是获客（acquisition）也不是维护（maintenance）。",
+        "“{column}” says “{value}”, which is neither acquisition (获客) nor maintenance (维护). Write one of the two.",
+        "“{column}”中的“{value}”既不是获客（acquisition）也不是维护（maintenance）。请改写为其中之一。",
     ),
     "import.not_paid": (
         "The order was not paid, or was closed (“{column}”); it is kept out of sales.",
@@ -97,7 +106,25 @@ CODES = frozenset(_SENTENCES)
 """Every code that a quarantined row may have."""
 
 
+NAMES_ITS_VALUE = frozenset({"import.unknown_kind", "import.unknown_category"})
+"""Codes whose sentences name the word that stands in the cell."""
+
+
 def reason(code: str, column: str = "", limit: object = "") -> Reason:
-    """The reason with its column and limit filled in; raises ``KeyError`` for an unknown code."""
+    """The reason with its column and limit filled in; raises ``KeyError`` for an unknown code.
+
+    Sentences of :data:`NAMES_ITS_VALUE` keep their places for :func:`with_value`.
+    """
     en, zh = _SENTENCES[code]
+    if code in NAMES_ITS_VALUE:
+        plain = column.replace("{", "").replace("}", "")
+        return Reason(code, en.replace("{column}", plain), zh.replace("{column}", plain))
     return Reason(code, en.format(column=column, limit=limit), zh.format(column=column, limit=limit))
+
+
+def with_value(found: Reason, value: str, nearest: Sequence[Kind] = ()) -> Reason:
+    """The reason with the word of the cell, and the kinds that may have been meant."""
+    en = "Did you mean: " + ", ".join(f"{kind.en} ({kind.code})" for kind in nearest) + "? " if nearest else ""
+    zh = "您要写的是否为：" + "、".join(f"{kind.zh}（{kind.code}）" for kind in nearest) + "？" if nearest else ""
+    word = shown(value)
+    return Reason(found.code, found.en.format(value=word, hint=en), found.zh.format(value=word, hint=zh))

@@ -15,6 +15,14 @@ from guanxi.lake.importing.presets import PRESETS, Preset
 MARK_BONUS = 2
 """A header that only one preset is likely to have counts as much as this many ordinary ones."""
 
+PEOPLE = ("买家", "客户", "会员", "用户", "顾客", "buyer", "customer", "client", "member")
+OWNERS = (*PEOPLE, "订单", "交易", "order")
+"""What a header may name in front of a word of ours: 买家付款时间 is 付款时间."""
+OF_A_PERSON = frozenset({"创建时间", "消费金额", "消费时间", "消费日期"})
+"""Behind a person's word these tell of the person (since when, how much in all), not of an order."""
+TELLING_HAN, TELLING_ASCII = 4, 5
+"""Shorter words (日期, 金额, date) are too general to be looked for behind another word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -22,6 +30,8 @@ class Match:
 
     preset: Preset
     columns: dict[str, int]
+    guessed: frozenset[str] = frozenset()
+    """Ours that were found under a header that only means the same; the file's note says so."""
 
     @property
     def score(self) -> int:
@@ -43,6 +53,22 @@ def plain_header(header: str) -> str:
     plain = unicodedata.normalize("NFKC", header).lower()
     plain = re.sub(r"[\s_\-:*#()\[\]【】\"'.\ufeff\u200b]", "", plain)
     return re.sub(r"(?<=.)(?<!万)(元|rmb|cny|yuan)$", "", plain)
+
+
+@cache
+def core_header(header: str) -> str:
+    """A header without the person or order it belongs to and without its unit; itself where that tells nothing.
+
+    ``"买家付款时间"`` → ``"付款时间"``, ``"实付金额（单位：元）"`` → ``"实付金额"``; ``"会员创建时间"`` stays whole.
+    """
+    plain = re.sub(r"(单位|¥)$", "", plain_header(header))
+    for owner in OWNERS:
+        core = plain.removeprefix(owner)
+        if core == plain or (owner in PEOPLE and core in OF_A_PERSON):
+            continue
+        if len(core) >= (TELLING_ASCII if core.isascii() else TELLING_HAN):
+            return core
+    return plain
 
 
 @cache
@@ -71,11 +97,31 @@ def match_preset(preset: Preset, headers: Sequence[str], stated: Mapping[str, st
 
 
 def recognise(headers: Sequence[str], table: str, stated: Mapping[str, str]) -> Match | None:
-    """The best complete match, or ``None``. ``table`` limits the search to one preset; ``""``: all of them."""
+    """The best complete match, or ``None``. ``table`` limits the search to one preset; ``""``: all of them.
+
+    Only where no preset is complete by our words as they stand, headers may say them within others
+    (:func:`core_header`).
+    """
     candidates = [PRESETS[table]] if table else list(PRESETS.values())
-    matches = [match_preset(preset, headers, stated) for preset in candidates]
-    complete = [match for match in matches if not match.missing]
+    exact = [match_preset(preset, headers, stated) for preset in candidates]
+    complete = [match for match in exact if not match.missing]
+    if not complete:
+        guessed = [_strongly_guessed(match, headers, stated) for match in exact]
+        complete = [match for match in guessed if not match.missing]
     return max(complete, key=lambda match: match.score, default=None)  # max keeps the first of equals
+
+
+def _strongly_guessed(exact: Match, headers: Sequence[str], stated: Mapping[str, str]) -> Match:
+    """The match with the fields that unused headers name by their cores."""
+    unused = [header for i, header in enumerate(headers) if i not in exact.columns.values()]
+    free = {core_header(header): header for header in reversed(unused)}  # of two that mean the same, the first
+    found: dict[str, str] = {}
+    for field in exact.preset.fields:
+        word = next((word for word in _plain_words(field) if word in free), None)
+        if word is not None and field.name not in exact.columns:
+            found[field.name] = free.pop(word)
+    match = match_preset(exact.preset, headers, {**found, **stated})
+    return Match(match.preset, match.columns, frozenset(found))
 
 
 def nearest_match(headers: Sequence[str]) -> Match:

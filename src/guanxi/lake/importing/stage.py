@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -14,8 +14,10 @@ from guanxi.kit.errors import LakeError
 from guanxi.kit.problems import Problem
 from guanxi.kit.progress import Progress, Silent
 from guanxi.lake.importing import problems
+from guanxi.lake.importing.disagreeing import StagedEvents, disagreements
 from guanxi.lake.importing.discover import PARQUET, WORKBOOKS, find_files, rule_for
 from guanxi.lake.importing.engine import connect, load_kinds
+from guanxi.lake.importing.file_notes import file_note, problems_of
 from guanxi.lake.importing.limits import MAX_COLUMNS
 from guanxi.lake.importing.open_parquet import open_parquet
 from guanxi.lake.importing.open_separated import open_separated
@@ -70,10 +72,13 @@ def stage(
     found, said = find_files(data, settings)
     with connect(workdir) as con:
         load_kinds(con, settings.kinds)
-        staging = _Staging(con, workdir, settings, progress or Silent(), clock_ms, said)
+        staging = _Staging(con, workdir, settings, progress or Silent(), clock_ms)
+        for problem in said:
+            staging.leave_out(problem.source, problem, None)
         for path, name in found:
             staging.take_file(path, name)
         staging.take_stated_costs()
+        staging.compare_files()
         quarantine = staging.merge_quarantine()
     shutil.rmtree(workdir / "sheets", ignore_errors=True)
     template_at = _write_template(staging.unrecognised, template_dir or workdir.parent)
@@ -95,11 +100,12 @@ class _Staging:
     settings: BrandSettings
     progress: Progress
     clock_ms: int
-    problems: list[Problem]
+    problems: list[Problem] = field(default_factory=list)
     tables: dict[str, list[Path]] = field(default_factory=dict)
     quarantines: list[Path] = field(default_factory=list)
     infos: list[SourceFileInfo] = field(default_factory=list)
     unrecognised: list[Unrecognised] = field(default_factory=list)
+    events: list[StagedEvents] = field(default_factory=list)
     recognised: bool = False
     n_taken: int = 0
 
@@ -117,7 +123,7 @@ class _Staging:
         try:
             source = open_parquet(path, name) if suffix in PARQUET else open_separated(path, name, rule)
         except (pa.ArrowException, OSError):
-            self._leave_out(name, problems.unreadable(name), None)
+            self.leave_out(name, problems.unreadable(name), None)
             return
         self.take_source(source)
 
@@ -126,7 +132,7 @@ class _Staging:
         rule = rule_for(source.name, self.settings)
         match, problem = _recognised(source, rule)
         if match is None:
-            self._leave_out(source.name, problem, source)
+            self.leave_out(source.name, problem, source)
             return
         self.n_taken += 1
         files = ParquetFiles(self.workdir, f"{self.n_taken:04d}")
@@ -140,7 +146,7 @@ class _Staging:
             if not isinstance(error, pa.ArrowException) and getattr(error, "errno", None):
                 raise  # the disk, not the file
             self._undo(files, aside)
-            self._leave_out(source.name, problems.stopped_within(source.name, reading.n_staged), source)
+            self.leave_out(source.name, problems.stopped_within(source.name, reading.n_staged), source)
             return
         finally:
             aside.close()
@@ -151,20 +157,30 @@ class _Staging:
         for table, path in reading.files.paths.items():
             self.tables.setdefault(table, []).append(path)
         self.quarantines += list(reading.quarantine.paths.values())
+        if "events" in reading.files.paths:
+            self.events.append(StagedEvents(source.name, match.preset.name, reading.files.paths["events"]))
         n_rows = reading.n_staged + reading.n_quarantined
-        if not n_rows:
-            self.problems.append(problems.header_only(source.name))
-        if reading.n_stripped:
-            self.problems.append(problems.stripped_characters(source.name, reading.n_stripped))
-        if reading.n_disputed_orders:
-            self.problems.append(problems.disputed_orders(source.name, reading.n_disputed_orders))
+        said = problems_of(source, match, reading)
+        self.problems += said
         mapping = {ours: source.headers[index] for ours, index in match.columns.items()}
         encoding, separator = ("", "") if of_sheet else (source.encoding, source.shown_separator)
         counts = (n_rows, reading.n_staged, reading.n_quarantined)
-        info = SourceFileInfo(source.name, match.preset.name, encoding, separator, *counts, mapping, *_note(source))
-        self.infos.append(info)
+        note = file_note(source, match, said)
+        self.infos.append(SourceFileInfo(source.name, match.preset.name, encoding, separator, *counts, mapping, *note))
 
-    def _leave_out(self, name: str, problem: Problem, source: Source | None) -> None:
+    def compare_files(self) -> None:
+        """Say where files contradict each other, with the import and with the file that counts."""
+        for problem in disagreements(self.con, self.events):
+            self.problems.append(problem)
+            self.infos = [
+                replace(info, note_en=f"{problem.en} {info.note_en}".strip(), note_zh=problem.zh + info.note_zh)
+                if info.name == problem.source
+                else info
+                for info in self.infos
+            ]
+
+    def leave_out(self, name: str, problem: Problem, source: Source | None) -> None:
+        """A file of which nothing is imported, listed with the reason."""
         self.problems.append(problem)
         if source and source.headers and problem.code in ("import.not_recognised", "import.missing_columns"):
             self.unrecognised.append(Unrecognised(name, tuple(source.headers)))
@@ -222,15 +238,6 @@ def _header_problem(source: Source, rule: FileRule, match: Match | None) -> Prob
         missing = match_preset(PRESETS[rule.table], source.headers, rule.columns).missing
         return problems.missing_columns(source.name, rule.table, missing)
     return None if match else problems.not_recognised(source.name)
-
-
-def _note(source: Source) -> tuple[str, str]:
-    if not source.title_rows:
-        return "", ""
-    return (
-        f"{source.title_rows} rows above the header were not read.",
-        f"表头上方的 {source.title_rows} 行未读取。",
-    )
 
 
 def _write_template(unrecognised: list[Unrecognised], folder: Path) -> Path | None:

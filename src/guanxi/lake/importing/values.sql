@@ -68,6 +68,9 @@ CREATE MACRO gx_month_first_time(h) AS gx_picked_time(regexp_extract(
   h, '^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T ]*()(?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?)? ?(AM|PM|am|pm)?$',
   ['m', 'd', 'y', 'half1', 'h', 'i', 's', 'f', 'half2']));
 
+-- 24-05-19, 24/5/19 and 24年5月19日: a year, or a day? Nobody can tell, so it is not read.
+CREATE MACRO gx_two_digit_year(h) AS regexp_matches(h, '^\d{1,2} ?[-/.年] ?\d{1,2} ?[-/.月] ?\d{1,2}([^\d]|$)');
+
 -- Days since 1899-12-30, as spreadsheets count; the fraction is the time of day, to the second.
 CREATE MACRO gx_serial_time(h) AS
   make_timestamp((round((h::DOUBLE - 25569) * 86400)::BIGINT * 1000000)::BIGINT);
