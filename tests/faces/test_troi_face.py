@@ -68,6 +68,15 @@ class TestTroi:
         assert "2024-08-2" in found.verdict.en
         assert found.verdict.en in guanxi.TroiBook(0, "Asia/Shanghai", "CNY", (found,), ()).to_html(lang="en")
 
+    def test_a_program_that_cannot_be_read_stops_no_other(self, shop: Path) -> None:
+        rows = (shop / "分组.csv").read_text(encoding="utf-8")
+        (shop / "分组.csv").write_text(rows + "\nM0001,静默项目,对照组,2024-07-01,0.5", encoding="utf-8")
+
+        book = guanxi.troi(shop, as_of="2024-07-20")
+
+        assert [each.scope.program for each in book.readouts] == ["会员俱乐部"]
+        assert "“静默项目”" in book.notices[0].en and "held out" in book.notices[0].en
+
     def test_an_unknown_program_is_an_exception_for_the_library(self, shop: Path) -> None:
         with pytest.raises(UnknownProgram):
             guanxi.troi(shop, "nothing")

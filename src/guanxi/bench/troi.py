@@ -43,7 +43,8 @@ class Planted:
     Parameters
     ----------
     truth_fen : true mean effect on y per contact, from the worlds in which everybody and nobody was treated.
-    covered : share of programs whose interval held it, over ``n``; covered_zero : whose interval held zero.
+    covered, covered_throughout : share of programs whose interval held it at the last look, and at every look.
+    covered_zero : share whose last interval held zero.
     bias_fen, error_fen : mean of (estimate − truth), and the standard error of that mean.
     """
 
@@ -51,6 +52,7 @@ class Planted:
     n: int
     truth_fen: float
     covered: float
+    covered_throughout: float
     covered_zero: float
     bias_fen: float
     error_fen: float
@@ -63,6 +65,7 @@ class Trials:
     n_programs: int
     n_contacts: int
     covered: float
+    covered_throughout: float
     by_factor: tuple[Planted, ...]
     verdicts: dict[str, str]
     sentences: dict[str, str]
@@ -136,7 +139,8 @@ def try_programs(trials: Sequence[Trial], seed: int, work: Path, progress: Progr
     return Trials(
         n_programs=len(small),
         n_contacts=sum(each.n_contacts for each in trials),
-        covered=float(np.average([row.covered for row in rows], weights=[row.n for row in rows])),
+        covered=_together(rows, "covered"),
+        covered_throughout=_together(rows, "covered_throughout"),
         by_factor=rows,
         verdicts={name: str(verdict.code) for name, verdict in named.items()},
         sentences={name: verdict.en for name, verdict in named.items()},
@@ -159,7 +163,17 @@ def _planted(factor: float, truth: float, trials: Sequence[Trial], read: dict[st
     misses = np.array([each.value - truth for each in effects])
     n = len(effects)
     error = float(misses.std(ddof=1) / np.sqrt(n)) if n > 1 else float("nan")
-    return Planted(factor, n, truth, float(np.mean(held)), float(np.mean(zero)), float(misses.mean()), error)
+    throughout = [
+        all(look.low <= truth <= look.high for look in read[each.program_id].looks)
+        for each in trials
+        if each.factor == factor
+    ]
+    covered, always, none = (float(np.mean(each)) for each in (held, throughout, zero))
+    return Planted(factor, n, truth, covered, always, none, float(misses.mean()), error)
+
+
+def _together(rows: Sequence[Planted], name: str) -> float:
+    return float(np.average([getattr(row, name) for row in rows], weights=[row.n for row in rows]))
 
 
 def run(n_programs: int, seed: int, *, out: Path | None, work: Path | None, progress: Progress) -> None:

@@ -41,6 +41,7 @@ def _summary(book: TroiBook, written: dict[str, Path], lang: str) -> str:
     lines = [""]
     for readout in book.readouts:
         lines += [*_lines(readout, sign, lang), ""]
+    lines += [f"· {notice.zh if lang == 'zh' else notice.en}" for notice in book.notices]
     lines += [f"{LABELS[name][1 if lang == 'zh' else 0]}: {path.resolve()}" for name, path in written.items()]
     return "\n".join(lines)
 

@@ -79,7 +79,7 @@ def _opening(book: TroiBook, reader: Reader) -> Opening:
         verdict_name=reader.name_of(words.VERDICTS, code),
         figures=() if one is None else _figures(one, reader),
         sentences=(),
-        notices=warned(book.notices if one is None else one.notices, reader),
+        notices=warned((*book.notices, *(() if one is None else one.notices)), reader),
     )
 
 

@@ -73,7 +73,7 @@ class TestPlantedEffects:
         found = try_programs(plan_trials(30, n_large=200), 3, tmp_path, Silent())
 
         # 95 % of 30, less three standard errors.
-        assert found.covered >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 30)
+        assert found.covered_throughout >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 30)
         for row in found.by_factor:
             assert abs(row.bias_fen) < 4 * row.error_fen
 

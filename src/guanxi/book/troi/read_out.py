@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guanxi.book.audit.extent import Extent, read_extent
+from guanxi.book.contracts import Notice
 from guanxi.book.contracts.troi import Readout, TroiBook
 from guanxi.book.settings import AuditSettings
 from guanxi.book.troi.asked import TroiInput
@@ -31,14 +32,13 @@ def read_out_programs(
     UnknownProgram
         when the data knows no such program.
     NotEnoughData
-        when it knows no program at all, or the only one asked for reached nobody.
+        when it knows no program at all, or none of those asked for can be read out.
     """
     draw = progress or Silent()
     with lake.session(as_of_ms=asked.as_of_ms, threads=asked.threads, memory_limit=asked.memory_limit) as session:
         reader = _Reader(lake, session, read_extent(session), settings, asked, draw)
-        chosen = choose_programs(list_programs(session), asked.program)
-        readouts = tuple(reader.read(each) for each in chosen)
-    return TroiBook(asked.as_of_ms, settings.zone, settings.currency, readouts, ())
+        readouts, missed = reader.read_all(choose_programs(list_programs(session), asked.program))
+    return TroiBook(asked.as_of_ms, settings.zone, settings.currency, readouts, missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,19 @@ class _Reader:
     settings: AuditSettings
     asked: TroiInput
     progress: Progress
+
+    def read_all(self, chosen: tuple[Chosen, ...]) -> tuple[tuple[Readout, ...], tuple[Notice, ...]]:
+        """The read-outs, and why there is none of the others; of several programs one alone does not stop the rest."""
+        readouts: list[Readout] = []
+        missed: list[Notice] = []
+        for each in chosen:
+            try:
+                readouts.append(self.read(each))
+            except NotEnoughData as refused:
+                if not readouts and each is chosen[-1]:
+                    raise
+                missed.append(Notice(refused.code, refused.en, refused.zh, severe=True))
+        return tuple(readouts), tuple(missed)
 
     def read(self, chosen: Chosen) -> Readout:
         """Randomised where both arms hold somebody, else observational."""
