@@ -8,8 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from guanxi.book.backtest.published import PUBLISHED
-from guanxi.book.contracts import Backtest
-from guanxi.cli.backtest_table import backtest_lines
+from guanxi.cli.backtest_table import EMPTY, backtest_lines
 from guanxi.cli.progress import TerminalProgress
 from guanxi.cli.run_audit import check_data
 from guanxi.facade.auditing import Question, ask, import_data, import_example, open_lake
@@ -30,11 +29,12 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
         protocol = None if options.as_of else PUBLISHED.get(options.example or "")
         book = ask(lake, brand, Question(as_of=options.as_of, relearn=True, protocol=protocol), progress)
     progress.close()
-    backtest = book.backtest or Backtest((), (), 0, False)
-    print("\n".join(backtest_lines(backtest, book.trust.heads, book.zone, options.lang)))
+    print("\n".join(backtest_lines(book, options.lang)))
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
-    (out / "backtest.json").write_text(json.dumps(asdict(backtest), ensure_ascii=False, indent=1), encoding="utf-8")
+    (out / "backtest.json").write_text(
+        json.dumps(asdict(book.backtest or EMPTY), ensure_ascii=False, indent=1), encoding="utf-8"
+    )
     page = write_html(book, out / "backtest.html", options.lang, only=("belief",))
     print(f"\n{page.resolve()}")
     return 0

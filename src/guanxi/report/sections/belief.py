@@ -31,7 +31,7 @@ def section(book: Book, reader: Reader) -> Section:
         blocks=present(
             Text(reader.say(words.LEAD), "lead") if tested else Text(reader.say(words.MISSING), "missing"),
             Text(_status(book, reader), "plain"),
-            Text(_money_test(book.statement.money_test, reader), "plain"),
+            Text(money_sentence(book.statement.money_test, reader), "plain"),
             Text(reader.say(words.SAMPLED, n=reader.whole(tested.n_contacts)), "warning")
             if tested and tested.sampled
             else None,
@@ -73,7 +73,8 @@ def _missed(test: MoneyTest | None, reader: Reader) -> str:
     return reader.say(phrase, closed=closed, share=reader.share(abs(beyond), 0))
 
 
-def _money_test(test: MoneyTest | None, reader: Reader) -> str:
+def money_sentence(test: MoneyTest | None, reader: Reader) -> str:
+    """Whether trust capital may carry a currency sign, and what the last closed window says."""
     if test is None:
         return reader.say(words.MONEY_UNTESTED)
     closed, days = reader.day(test.closed_ms), str(test.window_days)
