@@ -19,7 +19,7 @@ from guanxi.report import write_network_html, write_network_json
 def main() -> None:
     """Measure the network of the lake at HOME and write its page and figures; print one line of JSON.
 
-    The purchase model is learnt in the run: nothing is kept from another.
+    The default purchase model is learnt in the run: nothing is kept from another.
     """
     home, memory = Path(sys.argv[1]), sys.argv[2]
     started = time.perf_counter()

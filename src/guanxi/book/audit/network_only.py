@@ -8,10 +8,10 @@ from guanxi.book.audit.asked import AuditInput
 from guanxi.book.audit.extent import Extent, read_extent
 from guanxi.book.audit.learnt import load_learnt
 from guanxi.book.audit.steps import Steps
-from guanxi.book.contracts import NetworkBook
+from guanxi.book.contracts import NetworkBook, Notice
 from guanxi.book.facts.gather import Moment
 from guanxi.book.facts.gather_all import gather_all
-from guanxi.book.learning.learn import learn_purchases
+from guanxi.book.learning.learn import learn_default_purchases
 from guanxi.book.learning.past import Past, Rhythm, read_rhythm
 from guanxi.book.learning.sample import learning_session
 from guanxi.book.learning.stored import ModelOutdated
@@ -23,14 +23,22 @@ from guanxi.book.value import ValueModel, value_contacts
 from guanxi.kit.progress import Progress, Silent
 from guanxi.lake.engine import Lake, Session
 
+NOT_CONTESTED = Notice(
+    "network.default_model",
+    "No audit of this data has been kept, so lifetime values come from the default purchase model (MBG/NBD) without a"
+    " contest. Run `guanxi audit` first to use the model that it chooses.",
+    "这份数据还没有保存过审计，终身价值按默认购买模型（MBG/NBD）计算，未与其他模型比较。"
+    "先运行 `guanxi audit` 即可使用它选出的模型。",
+)
+
 
 def network_book(
     lake: Lake, settings: AuditSettings, asked: AuditInput, progress: Progress | None = None
 ) -> NetworkBook:
-    """The network of everything in ``lake`` up to ``asked.as_of_ms``; lifetime values are those of an audit.
+    """The network of everything in ``lake`` up to ``asked.as_of_ms``.
 
-    A kept model is used where it may be; else only its part about purchases is learnt, from the same sample as an
-    audit would, and not kept.
+    The model that an audit kept is used where it may be. Else the default purchase model is learnt, from the same
+    sample as an audit would; whether another would foretell better is an audit's question, and a notice says so.
 
     Raises
     ------
@@ -40,7 +48,7 @@ def network_book(
     draw, steps, at_ms = progress or Silent(), Steps(), asked.as_of_ms
     with lake.session(as_of_ms=at_ms, threads=asked.threads, memory_limit=asked.memory_limit) as session:
         extent = read_extent(session)
-        value, rhythm = _purchases(session, asked, extent, settings, draw)
+        value, rhythm, said = _purchases(session, asked, extent, settings, draw)
         steps.done("learn")
         moment = Moment.of(
             at_ms, frequency_half_life_days=rhythm.half_life(settings), latency_tau_hours=rhythm.tau_hours
@@ -66,14 +74,14 @@ def network_book(
         n_contacts=facts.n,
         n_events=extent.n_events,
         network=network,
-        notices=value.notices,
+        notices=(*said, *value.notices),
         seconds=steps.seconds,
     )
 
 
 def _purchases(
     session: Session, asked: AuditInput, extent: Extent, settings: AuditSettings, progress: Progress
-) -> tuple[ValueModel, Rhythm]:
+) -> tuple[ValueModel, Rhythm, tuple[Notice, ...]]:
     kept = None
     if asked.model_path is not None and not asked.relearn:
         try:
@@ -82,9 +90,9 @@ def _purchases(
             # An audit must refuse here, because its books would change; a network is read off anew every time.
             kept = None
     if kept is not None and kept.model.learnt_ms <= asked.as_of_ms:
-        return kept.model.value, kept.model.rhythm
+        return kept.model.value, kept.model.rhythm, ()
     progress.step("Learning the models", "正在学习模型")
     with learning_session(session, extent.n_contacts, extent.n_events, settings) as (sample, _):
         rhythm = read_rhythm(sample.con, asked.as_of_ms, settings)
         past = Past(sample.con, asked.as_of_ms, settings, rhythm)
-        return learn_purchases(past, asked.as_of_ms, extent.earliest_ms), rhythm
+        return learn_default_purchases(past, asked.as_of_ms), rhythm, (NOT_CONTESTED,)

@@ -121,7 +121,8 @@ def prepare_learning(past: Past, at_ms: int, earliest_ms: int) -> Learner:
     reference = learn_reference(facts, settings, cycle_days=past.rhythm.cycle_days, tau_hours=past.rhythm.tau_hours)
     starts = past.window_starts(at_ms, earliest_ms, days)
     windows = tuple(past.snapshot(start) for start in starts)
-    value = _value_of(past, facts, windows)
+    history = tuple((w.facts, w.outcomes.n_orders, days) for w in windows)
+    value = learn_value(facts, settings, history, channel=facts.channel)
     labelled = _label_windows(windows, reference, settings)
     asked = [
         past.asked(start, at_ms)
@@ -137,15 +138,10 @@ def prepare_learning(past: Past, at_ms: int, earliest_ms: int) -> Learner:
     return Learner(past, at_ms, reference, value, windows, labelled)
 
 
-def learn_purchases(past: Past, at_ms: int, earliest_ms: int) -> ValueModel:
-    """The part of :func:`prepare_learning` that values contacts, and nothing of trust: the same to the last bit."""
-    starts = past.window_starts(at_ms, earliest_ms, past.rhythm.outcome_days)
-    return _value_of(past, past.facts(at_ms), tuple(past.snapshot(start) for start in starts))
-
-
-def _value_of(past: Past, facts: Facts, windows: tuple[Snapshot, ...]) -> ValueModel:
-    history = tuple((w.facts, w.outcomes.n_orders, past.rhythm.outcome_days) for w in windows)
-    return learn_value(facts, past.settings, history, channel=facts.channel)
+def learn_default_purchases(past: Past, at_ms: int) -> ValueModel:
+    """Value model from the facts at one moment, by the default purchase model: no contest on closed windows."""
+    facts = past.facts(at_ms)
+    return learn_value(facts, past.settings, channel=facts.channel)
 
 
 def finish_learning(learner: Learner, heads: tuple[ShippedHead, ...]) -> Model:

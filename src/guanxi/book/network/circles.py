@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from guanxi.book.contracts.network import Circle, SharedTrait
 from guanxi.book.exact_sums import counts_by_code, sums_by_code
 from guanxi.book.facts.contracts import Facts
+from guanxi.book.network.density import Density
 from guanxi.book.network.reading import Ties
 from guanxi.book.statement.memberships import Membership
 from guanxi.stats import graph
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 SHOWN = 12
 MEMBERS_NAMED = 50
@@ -34,10 +34,11 @@ class Found:
     n_bonds: Ints
 
 
-def detect_circles(ties: Ties, live: Bools, facts: Facts, rng: np.random.Generator) -> Found:
+def detect_circles(ties: Ties, density: Density, facts: Facts, rng: np.random.Generator) -> Found:
     """Stable circles among the live bonds."""
+    live = density.live
     one, other, seen = ties.one[live], ties.other[live], ties.n_events[live]
-    circles = graph.find_circles(one, other, seen, facts.n, rng)
+    circles = graph.find_circles(one, other, seen, facts.n, rng, found=density.triangles)
     of = np.full(facts.n, -1, dtype=np.int64)
     of[circles.member] = circles.circle
     inside = (of[one] >= 0) & (of[one] == of[other])

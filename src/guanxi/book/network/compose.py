@@ -88,7 +88,7 @@ def build_network(
     settings : its ``seed`` starts everything that is drawn at random.
     """
     rng = np.random.default_rng(settings.seed)
-    bonds, referrals, ties = gathered.bonds, gathered.referrals, gathered.bonds.ties
+    referrals, ties = gathered.referrals, gathered.bonds.ties
     if not ties.n:
         return no_bonds(facts, referrals.not_counted)
     density, velocity = measure_density(ties, facts, at_ms), measure_velocity(ties, facts, at_ms)
@@ -96,7 +96,7 @@ def build_network(
     flywheel = measure_flywheel(referrals, facts, at_ms, settings.zone, rng)
     credit = credit_of(referrals.inviter, facts, clv_fen, settings)
     ranking = rank_advocates(referrals, facts, clv_fen, settings)
-    found = detect_circles(bonds.ties, density.live, facts, rng)
+    found = detect_circles(ties, density, facts, rng)
     option, why_not = growth_option(flywheel, facts, clv_fen, settings.horizon_days, rng)
     families, rings = picture_rows(ranking, referrals, found)
     shown = np.concatenate([*families, *rings, ranking.order[:20], found.circles.member[:600]]).astype(np.int64)

@@ -13,7 +13,7 @@ from guanxi.book.facts.contracts import NEVER, Facts
 from guanxi.book.groups import N_GROUPS, hash_groups
 from guanxi.book.network.reading import Ties
 from guanxi.kit.clock import DAY_MS
-from guanxi.stats.graph import transitivity, triangles
+from guanxi.stats.graph import Triangles, transitivity, triangles
 from guanxi.stats.jackknife import normal_interval, ratio_variance
 
 Ints = NDArray[np.int64]
@@ -31,10 +31,11 @@ LEVEL = 0.80
 class Density:
     """Live bonds per standing contact, and how much they close into triangles.
 
-    ``live`` : (m,) which of the ties are live.
+    ``live`` : (m,) which of the ties are live. ``triangles`` : of the live ones, in their order.
     """
 
     live: Bools
+    triangles: Triangles
     n_bonds: int
     n_standing: int
     density: Interval | None
@@ -62,12 +63,14 @@ def measure_density(ties: Ties, facts: Facts, at_ms: int) -> Density:
     groups = hash_groups(facts.contact_id)
     bonds = np.bincount(groups[ties.beginner[live]], minlength=N_GROUPS).astype(np.float64)
     there = np.bincount(groups[stands], minlength=N_GROUPS).astype(np.float64)
+    found = triangles(one, other, facts.n)
     return Density(
         live,
+        found,
         len(one),
         int(stands.sum()),
         _ratio(bonds, there),
-        transitivity(one, other, facts.n, triangles(one, other, facts.n)),
+        transitivity(one, other, facts.n, found),
     )
 
 

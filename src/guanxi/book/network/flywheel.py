@@ -16,7 +16,6 @@ from guanxi.kit.clock import DAY_MS, HOUR_MS
 from guanxi.stats import graph
 
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 WEEK_MS = 7 * DAY_MS
 LEAST_CONVERSIONS = 10
@@ -82,29 +81,20 @@ def measure_flywheel(referrals: Referrals, facts: Facts, at_ms: int, zone: str, 
     labels = cohort_labels((at_ms - referrals.first_order_ms[buyers]) // DAY_MS, at_ms, zone)
     coded = labels.dictionary_encode()
     names, code = coded.dictionary.to_pylist(), np.asarray(coded.indices, dtype=np.int64)
-    rate = graph.reproduction(observed, inviter, week, rng, least_at_risk=LEAST_BUYERS, level=LEVEL)
+    rate, by_cohort = graph.reproduction_by_group(
+        observed, inviter, week, rng, group=code, n_groups=len(names), least_at_risk=LEAST_BUYERS, level=LEVEL
+    )
+    n_buyers, n_brought = np.bincount(code, minlength=len(names)), np.bincount(code[inviter], minlength=len(names))
     stands = ~facts.is_broken[buyers]
     return Flywheel(
         whole=_said("", rate, len(buyers), len(came)),
         cohorts=tuple(
-            _of_cohort(name, code == names.index(name), observed, came=(inviter, week), rng=rng)
-            for name in sorted(names)[-MOST_COHORTS:]
+            _said(name, by_cohort[k], int(n_buyers[k]), int(n_brought[k]))
+            for name, k in sorted((name, k) for k, name in enumerate(names))[-MOST_COHORTS:]
         ),
         rate=rate,
         age_weeks=((at_ms - referrals.first_order_ms[buyers]) // WEEK_MS)[stands],
     )
-
-
-def _of_cohort(
-    name: str, inside: Bools, observed: Ints, *, came: tuple[Ints, Ints], rng: np.random.Generator
-) -> Reproduction:
-    inviter, week = came
-    place = np.cumsum(inside) - 1
-    mine = inside[inviter]
-    rate = graph.reproduction(
-        observed[inside], place[inviter[mine]], week[mine], rng, least_at_risk=LEAST_BUYERS, level=LEVEL
-    )
-    return _said(name, rate, int(inside.sum()), int(mine.sum()))
 
 
 def _said(cohort: str, rate: graph.Reproduction, n_buyers: int, n_conversions: int) -> Reproduction:

@@ -8,7 +8,7 @@ from guanxi.stats.graph.advocates import damped_values, within_caps
 from guanxi.stats.graph.circles import Circles, find_circles
 from guanxi.stats.graph.clustering import Triangles, transitivity, triangles
 from guanxi.stats.graph.forest import break_cycles
-from guanxi.stats.graph.reproduction import Reproduction, reproduction
+from guanxi.stats.graph.reproduction import Reproduction, reproduction, reproduction_by_group
 from guanxi.stats.graph.waiting import Waiting, conversion_share, waiting_time
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "damped_values",
     "find_circles",
     "reproduction",
+    "reproduction_by_group",
     "transitivity",
     "triangles",
     "waiting_time",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from guanxi.stats.graph.clustering import triangles
+from guanxi.stats.graph.clustering import Triangles, triangles
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -43,13 +43,14 @@ class Circles:
 
 def find_circles(
     first: Ints, second: Ints, n_events: Ints, n: int, rng: np.random.Generator,
-    *, least_members: int = 4, least_stability: float = 0.6, n_bootstraps: int = 20,
+    *, least_members: int = 4, least_stability: float = 0.6, n_bootstraps: int = 20, found: Triangles | None = None,
 ) -> Circles:  # fmt: skip
     """Circles of at least ``least_members`` whose mean best Jaccard over the bootstraps reaches ``least_stability``.
 
     Parameters
     ----------
     first, second : (m,) each bonded pair once. n_events : (m,) bonds seen between them, ≥ 1.
+    found : the triangles of these pairs, where somebody has looked for them already.
 
     Notes
     -----
@@ -59,7 +60,7 @@ def find_circles(
     bootstrap redraws every pair's bonds as Poisson(n_events), finds its own circles, and takes the largest Jaccard
     coefficient of each original circle with one of them; a circle's stability is the mean.
     """
-    held = triangles(first, second, n).support > 0
+    held = (found or triangles(first, second, n)).support > 0
     a, b, seen = first[held], second[held], n_events[held]
     names, flat = np.unique(np.concatenate([a, b]), return_inverse=True)
     a, b, size = flat[: len(a)], flat[len(a) :], len(names)
