@@ -3,8 +3,8 @@
 References
 ----------
 Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (2024), "Time-uniform central limit theory and asymptotic confidence
-sequences", Annals of Statistics 52(6): 2613–2640 (arXiv 2103.06476): Theorem 2.2 (the sequence), Proposition B.1 and
-the tuning of ρ below it; §3 on estimators that are asymptotically linear, such as a difference of means.
+sequences", Annals of Statistics 52(6): 2613–2640 (arXiv 2103.06476v9): Theorem 2.2 (the sequence); §3 on estimators
+that are asymptotically linear, such as a difference of means. The best ρ is derived at :attr:`Boundary.rho_squared`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ class Boundary:
 
     @property
     def rho_squared(self) -> float:
-        """ρ² that minimises the half-width at ``tuned_n``: (−W₋₁(−α²/e) − 1) / n."""
+        """ρ² that minimises the half-width at ``tuned_n``.
+
+        With u = nρ² the squared factor is (1 + 1/u)·(ln(u + 1) − 2 ln α). Its derivative vanishes where
+        u = ln(u + 1) − 2 ln α, that is v·e^(−v) = α²/e for v = u + 1, so u = −W₋₁(−α²/e) − 1.
+        """
         return float(-lambertw(-(self.alpha**2) / np.e, k=-1).real - 1) / self.tuned_n
 
     def factor(self, n: Floats | float) -> Floats:
