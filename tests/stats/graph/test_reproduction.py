@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from guanxi.stats.graph import reproduction
+from guanxi.stats.graph import reproduction, reproduction_by_group
+from guanxi.stats.graph.reproduction import POISSON_ONE
 
 
 def rng(seed: int = 0) -> np.random.Generator:
@@ -61,3 +62,36 @@ def test_the_same_seed_gives_the_same_interval() -> None:
 
     assert (first.low == again.low).all()
     assert (first.draws == again.draws).all()
+
+
+def test_groups_are_parts_of_the_whole() -> None:
+    draw = rng(5)
+    observed, group = draw.integers(4, 30, 400), draw.integers(0, 3, 400)
+    inviter = draw.integers(0, 400, 150)
+    week = draw.integers(0, 20, 150)
+
+    whole, groups = reproduction_by_group(observed, inviter, week, draw, group=group, n_groups=3, least_at_risk=1)
+    alone = [
+        reproduction(
+            observed[group == k],
+            (np.cumsum(group == k) - 1)[inviter[group[inviter] == k]],
+            week[group[inviter] == k],
+            rng(),
+            least_at_risk=1,
+        )
+        for k in range(3)
+    ]
+
+    assert sum(int(each.n_conversions.sum()) for each in groups) == int(whole.n_conversions.sum())
+    for each, single in zip(groups, alone, strict=True):
+        assert each.value.tolist() == single.value.tolist()
+        assert each.n_at_risk.tolist() == single.n_at_risk.tolist()
+
+
+def test_the_table_of_poisson_numbers_is_poisson() -> None:
+    mean, variance = POISSON_ONE.mean(), POISSON_ONE.var()
+
+    assert mean == pytest.approx(1, abs=1e-4)
+    assert variance == pytest.approx(1, abs=5e-4)
+    assert np.mean(POISSON_ONE == 0) == pytest.approx(np.exp(-1), abs=1e-5)
+    assert len(POISSON_ONE) == 1 << 16
