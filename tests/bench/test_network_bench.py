@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guanxi.bench import network
+from guanxi.bench import flywheel, network
 
 
 def test_measures_a_small_world_and_keeps_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,3 +35,13 @@ def test_states_the_bars_for_the_size_that_they_are_for(
 
     assert set(result["passed"]) == {"seconds", "peak_gb"}
     assert capsys.readouterr().out
+
+
+def test_recovers_planted_networks_of_both_kinds(capsys: pytest.CaptureFixture[str]) -> None:
+    result = flywheel.run(900, 1, 3)
+
+    assert json.loads(capsys.readouterr().out) == result
+    assert result["shrinking"]["verdicts"] == {"fading": 1}
+    for kind in ("growing", "shrinking"):
+        for figure in flywheel.FIGURES:
+            assert abs(result[kind][figure]["mean_error"]) < 4 * result[kind][figure]["half_width"]

@@ -17,7 +17,7 @@ from guanxi.book.network import build_network, gather_network
 from guanxi.book.settings import AuditSettings
 from guanxi.facade.network import network
 from guanxi.lake.kinds import STANDARD
-from guanxi.simulator import SimulationError
+from guanxi.simulator import Options, SimulationError, simulate
 from guanxi.simulator.network_options import WORLDS, NetworkOptions
 from guanxi.simulator.network_world import SimulatedNetwork, make_network, simulate_network
 
@@ -165,3 +165,20 @@ def test_the_same_seed_gives_the_same_world() -> None:
 def test_refuses_a_rate_that_cannot_be() -> None:
     with pytest.raises(SimulationError, match="invitations"):
         NetworkOptions(invitations=2.0)
+
+
+@pytest.mark.slow
+def test_no_farm_and_no_ring_of_the_tea_brand_is_among_the_advocates(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    simulate(4_000, 420, 11, tmp_path / "tea", options=Options(truth_sample=50, farm_share=0.04, ring_share=0.02))
+
+    found = network(tmp_path / "tea").network
+
+    truth = pq.read_table(tmp_path / "tea" / "truth" / "contacts_truth.parquet")
+    part = dict(zip(truth["contact_key"].to_pylist(), truth["planted_part"].to_pylist(), strict=True))
+    brought = {each.source_key: each.n_invited for each in found.advocates}
+    assert len(brought) == 20
+    assert {part[key] for key in brought} <= {"", "circle"}
+    assert found.n_unverified_inviters >= 4
+    assert max(brought.values()) >= 10

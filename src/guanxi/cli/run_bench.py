@@ -13,6 +13,7 @@ DEFAULT_CONTACTS = {
     "recovery": 20_000,
     "experiments": 4_000,
     "network": 1_000_000,
+    "flywheel": 2_500,
     "troi": 0,
 }
 
@@ -40,6 +41,10 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
         from guanxi.bench import network
 
         network.run(n_contacts, options.bonds, options.seed, out=options.out, work=options.work, progress=progress)
+    elif options.what == "flywheel":
+        from guanxi.bench import flywheel
+
+        flywheel.run(n_contacts, options.brands, options.seed, out=options.out, progress=progress)
     elif options.what == "troi":
         from guanxi.bench import troi
 
