@@ -149,6 +149,16 @@ class TestAdvocates:
         assert found.advocates[0].value == 5 * 10_000 // 2
         assert found.advocates[0].credit == 40 * 10_000 // 2
 
+    def test_the_reasons_say_what_came_through_others(self) -> None:
+        chain = world(buyer(1, 400), buyer(2, 300, 295, 200, inviter=1), buyer(3, 200, 195, 100, inviter=2))
+
+        first, second = bonded(*chain).network.advocates
+
+        assert (first.contact_id, first.value) == (1, 5_000 + 2_500)
+        assert "¥25 of it through those whom they brought in turn" in first.en
+        assert "来自他们再带来的人" in first.zh
+        assert "in turn" not in second.en
+
     def test_who_is_gone_is_no_advocate(self) -> None:
         people = world(buyer(1, 400), buyer(2, 300, 295, 200, inviter=1))
 

@@ -34,11 +34,13 @@ class Ranking:
 
     Parameters
     ----------
-    value : expected referral value. is_verified : a seed. counted : verified and within its inviter's cap.
+    value : expected referral value. own : the part of it that comes from whom the contact brought itself, the rest from
+        later generations. is_verified : a seed. counted : verified and within its inviter's cap.
     n_invited, n_converted, n_verified, n_counted : of whom the contact brought.
     """
 
     value: Floats
+    own: Floats
     is_verified: Bools
     n_invited: Ints
     n_converted: Ints
@@ -86,6 +88,7 @@ def rank_advocates(referrals: Referrals, facts: Facts, clv_fen: Ints, settings: 
 
     return Ranking(
         value=np.where(facts.is_broken, 0.0, value),
+        own=damped_values(inviter, worth, capped, 0.0),
         is_verified=seed,
         n_invited=tally(brought),
         n_converted=tally(referrals.converted),
@@ -107,15 +110,18 @@ def _row(ranking: Ranking, credit: Credit, row: int, *, contact_id: int, names: 
         int(column[row]) for column in (ranking.n_invited, ranking.n_converted, ranking.n_verified, ranking.n_counted)
     )
     value = round(float(ranking.value[row]))
-    over = verified - counted
+    over, later = verified - counted, value - round(float(ranking.own[row]))
+    later_en = f", {show_yuan(later, 'en', sign)} of it through those whom they brought in turn" if later > 0 else ""
+    later_zh = f"，其中 {show_yuan(later, 'zh', sign)} 来自他们再带来的人" if later > 0 else ""
     en = (
         f"Brought {invited}; {converted} bought within 90 days and {verified} have since ordered on two days or more."
-        f" Their expected value credits {show_yuan(value, 'en', sign)}"
+        f" Their expected value credits {show_yuan(value, 'en', sign)}{later_en}"
         f"{f'; {over} beyond the cap of a month do not count' if over else ''}."
     )
     zh = (
         f"带来 {invited} 人，其中 {converted} 人在 90 天内下单，{verified} 人此后至少在两天下过单。"
-        f"他们的预期价值计入 {show_yuan(value, 'zh', sign)}{f'；超出每月上限的 {over} 人不计' if over else ''}。"
+        f"他们的预期价值计入 {show_yuan(value, 'zh', sign)}{later_zh}"
+        f"{f'；超出每月上限的 {over} 人不计' if over else ''}。"
     )
     return Advocate(
         contact_id,
