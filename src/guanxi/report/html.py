@@ -15,6 +15,7 @@ from guanxi.report.island import chart_library, content_security_policy, json_is
 from guanxi.report.reader import Reader
 from guanxi.report.sections import chapters
 from guanxi.report.sections.opening import Opening, opening
+from guanxi.report.typeset import amounts, clauses
 from guanxi.report.whole_file import whole_file
 from guanxi.report.words import page as words
 from guanxi.report.words.phrase import Phrase
@@ -76,10 +77,12 @@ def _page_words(definition_version: str, reader: Reader) -> dict[str, str]:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("guanxi.report", "page"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"amounts": amounts, "clauses": clauses}
+    return environment

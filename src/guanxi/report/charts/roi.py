@@ -141,10 +141,10 @@ def roi_table(found: list[RoiRow], reader: Reader, caption: str) -> Table:
     def cells(row: RoiRow) -> tuple[Cell, ...]:
         why = reader.pick(row.why_no_verdict_en, row.why_no_verdict_zh)
         band = reader.say(codes.BANDS[row.band]) if row.band else reader.say(common.NOT_ENOUGH)
-        name = (Cell(inert(row.channel) or reader.say(common.NOT_PROVIDED), foreign=True),)
+        # One column of names: it stays in sight while the rest is scrolled.
+        cohort = (inert(row.cohort) or reader.say(words.WHOLE)) if cohorts else ""
         return (
-            *name,
-            *((Cell(inert(row.cohort) or reader.say(words.WHOLE), foreign=True),) if cohorts else ()),
+            Cell(inert(row.channel) or reader.say(common.NOT_PROVIDED), foreign=True, note=cohort),
             Cell(reader.whole(row.n_contacts)),
             Cell(reader.whole(row.n_orders)),
             Cell(reader.money(row.acquisition_cost)),
@@ -163,10 +163,10 @@ def _ratio(figure: Interval | None, reader: Reader, dash: str) -> Cell:
 
 
 def _columns(reader: Reader, *, cohorts: bool) -> tuple[Column, ...]:
-    first = (common.CHANNEL, common.COHORT) if cohorts else (common.CHANNEL,)
+    first = words.CHANNEL_AND_COHORT if cohorts else common.CHANNEL
     numbers = (common.N_CONTACTS, common.N_ORDERS, words.COST, words.REALISED, common.CLV, words.BEFORE, words.AFTER)
     return (
-        *(Column(reader.say(title), numeric=False) for title in first),
+        Column(reader.say(first), numeric=False),
         *(Column(reader.say(title)) for title in numbers),
         Column(reader.say(words.BAND), numeric=False),
     )

@@ -126,5 +126,15 @@
   }, { rootMargin: "-20% 0px -70% 0px" });
   document.querySelectorAll("#top, .chapter").forEach(function (part) { seen.observe(part); });
 
+  /* A table that is wider than its box says so; a shadow alone is easily overlooked. */
+  var overflow = new ResizeObserver(function (entries) {
+    if (printing) { return; }
+    entries.forEach(function (entry) {
+      var box = entry.target;
+      box.previousElementSibling.hidden = box.scrollWidth <= box.clientWidth + 1;
+    });
+  });
+  document.querySelectorAll(".scroll").forEach(function (box) { overflow.observe(box); });
+
   document.querySelectorAll("[data-chart]").forEach(draw);
 })();

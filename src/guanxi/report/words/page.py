@@ -11,6 +11,7 @@ TABLE_TWIN = Phrase("查看数据表", "Show the figures as a table")
 NOTICES = Phrase("阅读前请知悉", "Before you rely on these figures")
 SEVERE = Phrase("重要：", "Important: ")
 KEY_FIGURES = Phrase("关键数字", "Key figures")
+SCROLL_HINT = Phrase("表格比屏幕宽：左右滑动看其余各列 →", "Wider than the screen: swipe sideways for more columns →")
 RAISES = Phrase("拉高信任", "raises trust")
 LOWERS = Phrase("拉低信任", "lowers trust")
 NO_SCRIPT = Phrase(
