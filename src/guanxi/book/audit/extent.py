@@ -33,12 +33,7 @@ def read_extent(session: Session) -> Extent:
     NotEnoughData
         when there is nobody to audit.
     """
-    n_contacts = count_contacts(session)
-    if n_contacts == 0:
-        raise NotEnoughData(
-            "There is no contact and no event up to this date. Check --as-of, or import data first.",
-            "截至该日期没有任何客户和事件。请检查 --as-of，或先导入数据。",
-        )
+    n_contacts = somebody(session)
     n_events, first_ms, first_act_ms = session.con.execute(EXTENT_SQL).fetchall()[0]
     known = [ms for ms in (first_act_ms, first_ms) if ms is not None]
     return Extent(n_contacts, n_events, known[0] if known else session.as_of_ms)
@@ -47,3 +42,19 @@ def read_extent(session: Session) -> Extent:
 def count_contacts(session: Session) -> int:
     """Contacts on record at the session's moment."""
     return int(session.con.execute("SELECT count(*) FROM contacts").fetchall()[0][0])
+
+
+def somebody(session: Session) -> int:
+    """Contacts on record; raises :class:`NotEnoughData` when there is nobody to audit."""
+    n_contacts = count_contacts(session)
+    if n_contacts == 0:
+        raise NotEnoughData(
+            "There is no contact and no event up to this date. Check --as-of, or import data first.",
+            "截至该日期没有任何客户和事件。请检查 --as-of，或先导入数据。",
+        )
+    return n_contacts
+
+
+def count_events(session: Session) -> int:
+    """Events of the session."""
+    return int(session.con.execute("SELECT count(*) FROM events").fetchall()[0][0])
