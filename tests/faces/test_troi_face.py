@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ def shop(brand: Path) -> Path:
     return brand
 
 
+def words_of(html: str) -> str:
+    """What a person reads of a page: headlines are set in clauses, each in an element of its own."""
+    body = html.split("<main", 1)[0].split("<body", 1)[1]
+    return (
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body)).replace("。 ", "。").replace("： ", "：").replace("， ", "，")
+    )
+
+
 class TestTroi:
     def test_library_and_command_say_the_same(
         self, shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -41,7 +50,7 @@ class TestTroi:
         assert said["readouts"][0]["design"] == "randomised"
         assert said["readouts"][0]["verdict"]["code"] == found.verdict.code
         page = (tmp_path / "out" / "troi.html").read_text(encoding="utf-8")
-        assert found.verdict.zh.split("。")[0] in page
+        assert found.verdict.zh in words_of(page)
 
     @pytest.mark.parametrize(("lang", "says"), [("zh", "没有名为“春茶”的项目"), ("en", "knows no program “春茶”")])
     def test_an_unknown_program_is_refused_with_those_that_there_are(
@@ -66,7 +75,8 @@ class TestTroi:
         assert found.returns is None and found.looks == ()
         assert found.verdict.code is TroiCode.UNDECIDED
         assert "2024-08-2" in found.verdict.en
-        assert found.verdict.en in guanxi.TroiBook(0, "Asia/Shanghai", "CNY", (found,), ()).to_html(lang="en")
+        page = guanxi.TroiBook(0, "Asia/Shanghai", "CNY", (found,), ()).to_html(lang="en")
+        assert found.verdict.en in words_of(page)
 
     def test_a_program_that_cannot_be_read_stops_no_other(self, shop: Path) -> None:
         rows = (shop / "分组.csv").read_text(encoding="utf-8")
@@ -76,6 +86,15 @@ class TestTroi:
 
         assert [each.scope.program for each in book.readouts] == ["会员俱乐部"]
         assert "“静默项目”" in book.notices[0].en and "held out" in book.notices[0].en
+
+    def test_beyond_the_data_nobody_matures(self, shop: Path, tmp_path: Path) -> None:
+        at_the_end = guanxi.troi(shop, out=tmp_path)
+
+        later = guanxi.troi(shop, as_of="2031-01-01", out=tmp_path)
+
+        assert later.as_of_ms == at_the_end.as_of_ms
+        assert later.readouts == at_the_end.readouts
+        assert [notice.code for notice in later.notices] == ["troi.beyond_data"]
 
     def test_an_unknown_program_is_an_exception_for_the_library(self, shop: Path) -> None:
         with pytest.raises(UnknownProgram):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from guanxi.book.contracts import Notice
 from guanxi.book.contracts import troi as contracts
 from guanxi.book.troi import TroiInput, read_out_programs
 from guanxi.facade.auditing import BOOK_FOLDER, MODEL_NAME, When, import_data, import_example, open_lake
@@ -75,7 +76,7 @@ def troi(
     ----------
     data : as in :func:`guanxi.audit`; a table ``assignments`` says who was dealt which arm.
     program : a program, or a type of programs; ``None``: all.
-    as_of : the date of the read-out; ``None``: the end of the day of the latest event.
+    as_of : the date of the read-out, at most the end of the day of the latest event; ``None``: that.
     days : D, from a contact's own assignment to the moment at which it counts.
     out : where the lake and the models as of each launch are kept; ``None`` as in :func:`guanxi.audit`.
 
@@ -111,23 +112,38 @@ def ask_troi(lake: Lake, brand: BrandSettings, question: TroiQuestion, progress:
     """The read-outs of what the lake holds."""
     settings = audit_settings(brand, horizon_days=HORIZON_DAYS)
     folder = lake.home / BOOK_FOLDER
+    at_ms, said = _as_of(lake, question.as_of, settings.zone)
     asked = TroiInput(
-        as_of_ms=_as_of_ms(lake, question.as_of, settings.zone),
+        as_of_ms=at_ms,
         program=question.program,
         days=question.days,
         model_path=folder / MODEL_NAME,
         models=folder / LAUNCH_MODELS,
     )
-    return TroiBook.of(read_out_programs(lake, settings, asked, progress))
+    book = read_out_programs(lake, settings, asked, progress)
+    return TroiBook.of(replace(book, notices=(*said, *book.notices)))
 
 
-def _as_of_ms(lake: Lake, as_of: When | None, zone: str) -> int:
-    if as_of is not None:
-        return parse_as_of(as_of, zone)
+def _as_of(lake: Lake, as_of: When | None, zone: str) -> tuple[int, tuple[Notice, ...]]:
+    """The date of the read-out, at most the end of the data.
+
+    Beyond it nobody has matured: their days are not in the data, and an empty day there is no day without orders.
+    """
     latest_ms = lake.latest_event_ms()
     if latest_ms is None:
         raise NotEnoughData(
             "The data holds no event, so there is nothing to read out. Add orders or events.",
             "数据中没有任何事件，无从读取。请补充订单或事件。",
         )
-    return day_end_ms(local_day(latest_ms, zone), zone)
+    day = local_day(latest_ms, zone)
+    end_ms = day_end_ms(day, zone)
+    asked_ms = end_ms if as_of is None else parse_as_of(as_of, zone)
+    if asked_ms <= end_ms:
+        return asked_ms, ()
+    return end_ms, (
+        Notice(
+            "troi.beyond_data",
+            f"The data ends on {day}, so the read-out is of that day. Import what came since for a later one.",
+            f"数据截至 {day}，因此按该日读数。若要更晚的读数，请先导入之后的数据。",
+        ),
+    )
