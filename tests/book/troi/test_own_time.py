@@ -91,6 +91,14 @@ class TestOwnTime:
 
         assert [(kind, round(age, 6)) for _, kind, age in found] == [("order_paid", 10.0), ("reply", -10.0)]
 
+    @pytest.mark.parametrize("until", [-(2**63), 2**63 - 1, '"soon"', "null", "{}"])
+    def test_an_end_that_is_no_time_does_no_harm(self, until: object) -> None:
+        ask = day(30, 1, "promotion_sent", program="Q", properties=f'{{"until_ms": {until}}}')
+
+        found = left([ask, day(29, 1, "reply")], {1: AT_MS + 20 * DAY_MS})
+
+        assert [kind for _, kind, _ in found] == ["promotion_sent", "reply"]
+
     @settings(max_examples=20)
     @given(st.lists(happenings(n_contacts=1), max_size=25), st.integers(1, 4))
     def test_whenever_assigned_the_same_past_gives_the_same_facts(self, past: list[Happening], blocks: int) -> None:
