@@ -60,6 +60,7 @@ class TestNetwork:
         assert book.network is not None
         assert network(folder).network == book.network
         assert book.statement.referral_credit == book.network.referral_credit
+        assert "missing.bonds" not in {notice.code for notice in book.quality.missing}
         assert book.statement.referral_credit + book.statement.referral_kept == book.statement.clv.value  # type: ignore[operator]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
@@ -11,7 +13,7 @@ from guanxi.book.audit.examples import make_examples, pick_examples
 from guanxi.book.audit.opening import Rolled
 from guanxi.book.audit.sheet import Sheet
 from guanxi.book.audit.trust_summary import summarise_trust
-from guanxi.book.contracts import Book, CutRow, Example, Notice, Overlap, Tier, TouchpointRow
+from guanxi.book.contracts import Book, CutRow, Example, Network, Notice, Overlap, Quality, Tier, TouchpointRow
 from guanxi.book.drivers import Setting, describe_drivers
 from guanxi.book.roll_forward.trust_change import TrustChange
 from guanxi.book.settings import DEFINITION_VERSION
@@ -23,6 +25,9 @@ from guanxi.book.statement.verdict import build_verdict
 from guanxi.book.tiers.rows import tier_rows
 from guanxi.book.value import summarise_value, value_notices
 from guanxi.kit.money import currency_sign
+
+NO_BONDS = "missing.bonds"
+"""The notice that no event speaks of a bond."""
 
 
 def assemble_book(of: Engagement, sheet: Sheet, rolled: Rolled | None, members: tuple[Membership, ...]) -> Book:
@@ -61,11 +66,18 @@ def assemble_book(of: Engagement, sheet: Sheet, rolled: Rolled | None, members: 
         doubtful_examples=_examples(of, sheet, table, Tier.DOUBTFUL),
         release=build_release(positions, sheet.parameters, capital_is_money=is_money),
         backtest=learnt.backtest if learnt.backtest.n_contacts else None,
-        quality=asked.quality,
+        quality=_quality(asked.quality, sheet.network),
         notices=_notices(of, sheet),
         network=sheet.network,
         contacts=table if rolled is None else _with_changes(table, rolled.changes),
     )
+
+
+def _quality(quality: Quality, network: Network) -> Quality:
+    """What the data lacks: inviters named in the list of contacts are bonds too, though no event says so."""
+    if not network.n_bonds and network.conversion is None:
+        return quality
+    return replace(quality, missing=tuple(each for each in quality.missing if each.code != NO_BONDS))
 
 
 def _cuts(sheet: Sheet, members: tuple[Membership, ...]) -> tuple[CutRow, ...]:
