@@ -17,10 +17,11 @@ from guanxi.book.facts.gather import Moment, gather, prepare
 from guanxi.book.facts.small_tables import make_table
 from guanxi.book.settings import AuditSettings
 from guanxi.book.troi.money import coupons_in, margins, spend
-from guanxi.book.troi.outcomes import Outcomes, leave_out_own
+from guanxi.book.troi.outcomes import HERE, Outcomes, leave_out_own
 from guanxi.kit.clock import DAY_MS
 
 SETTINGS = AuditSettings(margin_rate=0.4)
+SIGNS_SQL = (HERE / "signs.sql").read_text(encoding="utf-8")
 
 
 def left(events: list[Happening], assigned_ms: dict[int, int], programs: tuple[str, ...] = ("P",)) -> list[tuple]:
@@ -91,7 +92,7 @@ class TestOwnTime:
 
         assert [(kind, round(age, 6)) for _, kind, age in found] == [("order_paid", 10.0), ("reply", -10.0)]
 
-    @pytest.mark.parametrize("until", [-(2**63), 2**63 - 1, '"soon"', "null", "{}"])
+    @pytest.mark.parametrize("until", [-(2**63), 2**63 - 1, '"soon"', "null", "{}", "", "{"])
     def test_an_end_that_is_no_time_does_no_harm(self, until: object) -> None:
         ask = day(30, 1, "promotion_sent", program="Q", properties=f'{{"until_ms": {until}}}')
 
@@ -121,6 +122,30 @@ class TestOwnTime:
             if field.name not in ("contact_id", "channel"):
                 one, other = getattr(facts, field.name)
                 assert one == other, field.name
+
+
+class TestSigns:
+    def test_scores_orders_and_unprompted_sharing(self) -> None:
+        events = [
+            day(-1, 1, "nps_answered", properties='{"score": 9}'),
+            day(-2, 1, "nps_answered", properties='{"score": "6"}'),
+            day(-3, 1, "nps_answered", properties='{"score": 10}'),
+            day(-4, 1, "nps_answered", properties="no json"),
+            day(-5, 1, "nps_answered", properties='{"score": 11}'),
+            day(-6, 1, "order_paid", amount=500),
+            day(-6, 1, "order_refunded", amount=-500),
+            day(-7, 1, "order_paid", amount=500),
+            day(-8, 1, "content_shared"),
+            day(-1, 2, "referral_asked", program="P"),
+            day(-20, 2, "content_shared"),
+            day(-1, 3, "content_shared", automated=True),
+        ]
+        con = connect(events)
+        in_own_time(con, {1: AT_MS, 2: AT_MS, 3: AT_MS}, ("P",))
+
+        rows = con.execute(SIGNS_SQL, {"launch_ms": AT_MS, "until_ms": AT_MS + 56 * DAY_MS}).fetchall()
+
+        assert sorted(rows) == [(1, 1, 3, 1, 1), (2, 0, 0, 0, 0), (3, 0, 0, 0, 0)]
 
 
 def _moved(properties: str, by_ms: int) -> str:

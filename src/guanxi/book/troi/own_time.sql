@@ -3,13 +3,16 @@
 -- facts serves everybody, whenever assigned. Inputs: events, dealt, own_events.
 -- An ask that says until when it stands says so in moved time too.
 CREATE OR REPLACE TEMP TABLE own_time_events AS
-SELECT e.event_id, e.contact_id, e.kind_id, e.automated, e.occurred_ms + m.move_ms AS occurred_ms, e.program_id,
-       e.peer_id, e.amount_fen, e.cost_fen, e.value_hint_fen,
+SELECT event_id, contact_id, kind_id, automated, occurred_ms + move_ms AS occurred_ms, program_id, peer_id, amount_fen,
+       cost_fen, value_hint_fen,
        -- What stands in the text may be any number; one that is no time of this world is not moved.
-       CASE WHEN m.move_ms <> 0 AND e.properties LIKE '%until_ms%' AND json_valid(e.properties)
-                 AND try_cast(json_extract_string(e.properties, '$.until_ms') AS BIGINT)
-                     BETWEEN -9000000000000000 AND 9000000000000000
-            THEN json_object('until_ms', json_extract_string(e.properties, '$.until_ms')::BIGINT + m.move_ms)::VARCHAR
-            ELSE e.properties END AS properties
-FROM events e JOIN (SELECT contact_id, $launch_ms - assigned_ms AS move_ms FROM dealt) m USING (contact_id)
-WHERE NOT EXISTS (FROM own_events o WHERE o.event_id = e.event_id)
+       CASE WHEN move_ms <> 0 AND told_ms BETWEEN -9000000000000000 AND 9000000000000000
+            THEN json_object('until_ms', told_ms + move_ms)::VARCHAR
+            ELSE properties END AS properties
+FROM (
+  SELECT e.*, m.move_ms,
+         CASE WHEN e.properties LIKE '%until_ms%' AND json_valid(e.properties)
+              THEN try_cast(json_extract_string(e.properties, '$.until_ms') AS BIGINT) END AS told_ms
+  FROM events e JOIN (SELECT contact_id, $launch_ms - assigned_ms AS move_ms FROM dealt) m USING (contact_id)
+  WHERE NOT EXISTS (FROM own_events o WHERE o.event_id = e.event_id)
+)

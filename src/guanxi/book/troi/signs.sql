@@ -14,8 +14,9 @@ WITH inside AS (
   SELECT contact_id, count(*) AS n_nps,
          sum(CASE WHEN score >= 9 THEN 1 WHEN score <= 6 THEN -1 ELSE 0 END) AS nps_balance
   FROM (
-    SELECT contact_id, try_cast(json_extract_string(properties, '$.score') AS DOUBLE) AS score
-    FROM inside WHERE kind = 'nps_answered' AND json_valid(properties)
+    SELECT contact_id, CASE WHEN json_valid(properties)
+                            THEN try_cast(json_extract_string(properties, '$.score') AS DOUBLE) END AS score
+    FROM inside WHERE kind = 'nps_answered'
   ) WHERE score BETWEEN 0 AND 10 GROUP BY contact_id
 ), shares AS (
   SELECT i.contact_id FROM inside i
