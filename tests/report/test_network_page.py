@@ -83,6 +83,26 @@ class TestPage:
         assert list(tmp_path.iterdir()) == [tmp_path / "n.html"]
 
 
+class TestPhoneNumbersAsKeys:
+    def test_no_face_passes_them_on(self, tmp_path: Path) -> None:
+        """Where the key is a phone number, page and file show its ends only."""
+        known = tea_network(AS_OF)
+        number = "13812345678"
+        told = replace(
+            known,
+            advocates=tuple(replace(each, source_key=number) for each in known.advocates),
+            circles=tuple(replace(each, members=(number,) * len(each.members)) for each in known.circles),
+            picture=replace(known.picture, nodes=tuple(replace(node, name=number) for node in known.picture.nodes)),
+        )
+
+        html = render_network_html(page(told), "zh")
+        figures = write_network_json(page(told), tmp_path / "n.json").read_text(encoding="utf-8")
+
+        assert number not in html + figures
+        assert "138****5678" in html
+        assert "138****5678" in figures
+
+
 class TestFile:
     @pytest.mark.parametrize("book", [page(), nothing()], ids=["rich", "nothing"])
     def test_keeps_to_its_schema(self, book: c.NetworkBook, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.network_look import Look
 from guanxi.report.charts.style import LEVEL, ROW_PX, Unit, frame, in_rows, names, unit_for, unit_text, values
 from guanxi.report.inert import inert, isolated
+from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
 from guanxi.report.words import network as words
 
@@ -23,7 +24,7 @@ def advocates_chart(look: Look, reader: Reader) -> Chart | None:
     return Chart(
         key="advocates",
         title=reader.say(
-            words.ADVOCATES_FINDING, name=isolated(found[0].source_key), value=reader.money(found[0].value)
+            words.ADVOCATES_FINDING, name=isolated(masked_key(found[0].source_key)), value=reader.money(found[0].value)
         ),
         subtitle=reader.say(
             words.ADVOCATES_SUBTITLE,
@@ -45,7 +46,10 @@ def reasons_table(look: Look, reader: Reader) -> Table | None:
     return Table(
         caption=reader.say(words.WHY),
         columns=(Column(reader.say(words.ADVOCATE), numeric=False), Column(reader.say(words.WHY), numeric=False)),
-        rows=tuple((Cell(inert(each.source_key), foreign=True), Cell(reader.pick(each.en, each.zh))) for each in found),
+        rows=tuple(
+            (Cell(inert(masked_key(each.source_key)), foreign=True), Cell(reader.pick(each.en, each.zh)))
+            for each in found
+        ),
     )
 
 
@@ -53,7 +57,7 @@ def _option(found: tuple[Advocate, ...], unit: Unit, reader: Reader) -> Option:
     data = [
         {
             "value": unit.scale(each.value),
-            "tip": f"{inert(each.source_key)}\n{reader.money(each.value)}",
+            "tip": f"{inert(masked_key(each.source_key))}\n{reader.money(each.value)}",
             "label": {"show": True, "position": "right", "formatter": reader.money(each.value), "color": "#1b2530"},
         }
         for each in found
@@ -61,7 +65,7 @@ def _option(found: tuple[Advocate, ...], unit: Unit, reader: Reader) -> Option:
     option = frame(
         grid={"left": 4, "right": 84, "top": 4, "bottom": 4},
         xAxis=values() | {"axisLabel": {"show": False}, "splitLine": {"show": False}},
-        yAxis=names([inert(each.source_key, 28) for each in found]),
+        yAxis=names([inert(masked_key(each.source_key), 28) for each in found]),
         series=[{"type": "bar", "data": data, "barWidth": 16, "itemStyle": {"color": LEVEL}}],
     )
     return in_rows(option)
@@ -79,7 +83,7 @@ def _table(found: tuple[Advocate, ...], reader: Reader) -> Table:
         ),
         rows=tuple(
             (
-                Cell(inert(each.source_key), foreign=True),
+                Cell(inert(masked_key(each.source_key)), foreign=True),
                 Cell(reader.money(each.value)),
                 Cell(reader.money(each.credit)),
                 *(Cell(reader.whole(n)) for n in (each.n_invited, each.n_converted, each.n_verified, each.n_counted)),

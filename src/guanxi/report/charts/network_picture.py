@@ -14,6 +14,7 @@ from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.network_look import Look
 from guanxi.report.charts.style import CLAIM, INK, LEVEL, MUTED, RISE, frame, legend, on_phones
 from guanxi.report.inert import inert
+from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import network as words
@@ -101,12 +102,12 @@ def _nodes(picture: Picture, columns: int, roles: list[str], reader: Reader) -> 
         nodes.append(
             {
                 "id": str(place),
-                "name": inert(node.name, 40),
+                "name": inert(masked_key(node.name), 40),
                 "x": round(column * CELL + spot.x, 2),
                 "y": round(row * CELL * 1.12 + spot.y, 2),
                 "symbolSize": SIZES[node.role],
                 "category": roles.index(node.role),
-                "tip": f"{inert(node.name, 40)}\n{reader.say(ROLES[node.role])}",
+                "tip": f"{inert(masked_key(node.name), 40)}\n{reader.say(ROLES[node.role])}",
             }
         )
     return nodes + _titles(picture, columns, reader)
@@ -138,7 +139,7 @@ def group_names(picture: Picture, reader: Reader) -> list[str]:
     for group in range(1 + max(node.group for node in picture.nodes)):
         inside = [node for node in picture.nodes if node.group == group]
         if inside and inside[0].role == "advocate":
-            names.append(inert(inside[0].name, 14))
+            names.append(inert(masked_key(inside[0].name), 14))
         else:
             n_circles += 1
             names.append(reader.say(words.CIRCLE_NAME, n=str(n_circles), members=str(len(inside))))
@@ -174,7 +175,7 @@ def _table(picture: Picture, reader: Reader) -> Table:
         columns=tuple(Column(reader.say(word), numeric=False) for word in (words.CONTACT, words.ROLE, words.GROUP)),
         rows=tuple(
             (
-                Cell(inert(node.name), foreign=True),
+                Cell(inert(masked_key(node.name)), foreign=True),
                 Cell(reader.say(ROLES[node.role])),
                 Cell(names[node.group], foreign=True),
             )

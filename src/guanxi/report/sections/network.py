@@ -13,6 +13,7 @@ from guanxi.report.charts.network_picture import picture_chart
 from guanxi.report.charts.referral_sources import sources_chart, sources_table
 from guanxi.report.charts.reproduction import cohorts_chart, reproduction_chart
 from guanxi.report.inert import inert
+from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes
 from guanxi.report.words import network as words
@@ -119,7 +120,7 @@ def _row(circle: Circle, reader: Reader) -> tuple[Cell, ...]:
         )
         for each in circle.shared
     ]
-    members = named.join(inert(name, 24) for name in circle.members[:NAMED])
+    members = named.join(inert(masked_key(name), 24) for name in circle.members[:NAMED])
     return (
         Cell(members + (f" +{more}" if more > 0 else ""), foreign=True),
         Cell(reader.number(circle.stability)),
