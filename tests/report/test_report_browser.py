@@ -178,6 +178,49 @@ class TestThePage:
         assert seen.ask("document.querySelectorAll('details:not([open])').length") > 0
 
 
+WIDER = """() => [...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1)
+  .map(e => e.getAttribute('aria-label'))"""
+UNHINTED = """() => [...document.querySelectorAll('.scroll')].filter(e =>
+  e.previousElementSibling.hidden === (e.scrollWidth > e.clientWidth + 1)).map(e => e.getAttribute('aria-label'))"""
+TALL_ROWS = """() => [...document.querySelectorAll('.many tbody tr')].map(e => e.getBoundingClientRect().height)
+  .filter(height => height > 130)"""
+NAMES_IN_SIGHT = """() => [...document.querySelectorAll('.scroll')].map(box => {
+  box.scrollLeft = 200;
+  return [...box.querySelectorAll('tbody th')].every(e =>
+    e.getBoundingClientRect().left >= box.getBoundingClientRect().left - 1);
+}).every(Boolean)"""
+BROKEN_AMOUNTS = """() => [...document.querySelectorAll('.amount')].filter(e => e.getClientRects().length > 1)
+  .map(e => e.textContent)"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+class TestTables:
+    def test_fit_a_desk(self, visit, lang: str) -> None:  # type: ignore[no-untyped-def]
+        seen = visit(render_html(tea_book(), lang))
+        seen.ask("document.querySelectorAll('details').forEach(d => d.open = true)")
+        seen.page.wait_for_timeout(200)
+
+        assert seen.ask(WIDER) == []
+        assert seen.ask(UNHINTED) == []
+
+    def test_say_on_a_phone_that_they_go_on_and_keep_the_name_in_sight(self, visit, lang: str) -> None:  # type: ignore[no-untyped-def]
+        seen = visit(render_html(tea_book(), lang), "phone")
+        seen.ask("document.querySelectorAll('details').forEach(d => d.open = true)")
+        seen.page.wait_for_timeout(200)
+
+        assert seen.ask(WIDER)
+        assert seen.ask(UNHINTED) == []
+        assert seen.ask(TALL_ROWS) == []
+        assert seen.ask(NAMES_IN_SIGHT) is True
+
+    @pytest.mark.parametrize("size", list(SIZES))
+    def test_no_amount_breaks(self, visit, lang: str, size: str) -> None:  # type: ignore[no-untyped-def]
+        seen = visit(render_html(tea_book(), lang), size)
+
+        assert seen.ask(BROKEN_AMOUNTS) == []
+        assert seen.ask("document.querySelectorAll('.amount').length") > 5
+
+
 class TestHostileText:
     @pytest.mark.parametrize("lang", ["zh", "en"])
     @pytest.mark.parametrize("size", list(SIZES))

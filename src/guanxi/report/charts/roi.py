@@ -155,18 +155,32 @@ def roi_table(found: list[RoiRow], reader: Reader, caption: str) -> Table:
             Cell(band, note="" if row.band else why),
         )
 
-    return Table(caption, _columns(reader, cohorts=cohorts), tuple(cells(row) for row in found))
+    levels = [row.roi.level for row in found if row.roi]
+    return Table(
+        caption, _columns(reader, max(levels, default=0.8), cohorts=cohorts), tuple(cells(row) for row in found)
+    )
 
 
 def _ratio(figure: Interval | None, reader: Reader, dash: str) -> Cell:
-    return Cell(dash) if figure is None else Cell(reader.number(figure.value), note=reader.number_range(figure))
+    """The ratio and the ends of its interval, whose level the column's head states."""
+    if figure is None:
+        return Cell(dash)
+    if not (math.isfinite(figure.low) and math.isfinite(figure.high)):
+        return Cell(reader.number(figure.value), note=reader.say(common.NO_INTERVAL))
+    ends = reader.say(common.SPAN, low=reader.number(figure.low), high=reader.number(figure.high))
+    return Cell(reader.number(figure.value), note=ends)
 
 
-def _columns(reader: Reader, *, cohorts: bool) -> tuple[Column, ...]:
+def _columns(reader: Reader, level: float, *, cohorts: bool) -> tuple[Column, ...]:
     first = words.CHANNEL_AND_COHORT if cohorts else common.CHANNEL
-    numbers = (common.N_CONTACTS, common.N_ORDERS, words.COST, words.REALISED, common.CLV, words.BEFORE, words.AFTER)
+    numbers = (common.N_CONTACTS, common.N_ORDERS, words.COST, words.REALISED, common.CLV)
+    ratios = (words.BEFORE, words.AFTER)
     return (
         Column(reader.say(first), numeric=False),
         *(Column(reader.say(title)) for title in numbers),
+        *(
+            Column(reader.say(words.RATIO_COLUMN, name=reader.say(title), level=reader.share(level, 0)))
+            for title in ratios
+        ),
         Column(reader.say(words.BAND), numeric=False),
     )
