@@ -9,6 +9,9 @@ from guanxi.kit.errors import SettingsError
 DEFINITION_VERSION = "3"
 """Raised whenever a definition changes the figures that the same data and model give."""
 
+OPTIONS = {"horizon_days": "--horizon-days (horizon_days)"}
+"""Settings that people give to a command, as they write them there."""
+
 
 @dataclass(frozen=True, slots=True)
 class TierBounds:
@@ -100,7 +103,8 @@ class AuditSettings:
         ):
             value = getattr(self, name)
             if not low <= value <= high:
+                shown = OPTIONS.get(name, name)
                 raise SettingsError(
-                    f"{name} is {value}; it must lie between {low} and {high}. Change it in guanxi.yaml or the call.",
-                    f"{name} 为 {value}，应在 {low} 与 {high} 之间。请在 guanxi.yaml 或调用参数中修改。",
+                    f"{shown} is {value}; it must lie between {low} and {high}. Change it there.",
+                    f"{shown} 为 {value}，应在 {low} 与 {high} 之间。请修改。",
                 )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from guanxi.cli.outputs import choose_out, stale_outputs
 from guanxi.cli.progress import TerminalProgress
 from guanxi.cli.tasks import add_tasks
 from guanxi.kit.errors import GuanxiError
@@ -23,10 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     progress = TerminalProgress(options.lang, quiet=options.quiet)
     interruption = Interruption()
     try:
+        choose_out(options)
         return int(options.run(options, progress))
     except GuanxiError as error:
         progress.close()
         print(error.message(options.lang), file=sys.stderr)
+        _say_what_is_stale(options)
         return REFUSED
     except (KeyboardInterrupt, RuntimeError, duckdb.Error):
         if not interruption.happened:
@@ -38,11 +41,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             else "Interrupted. What was published is untouched; run it again.",
             file=sys.stderr,
         )
+        _say_what_is_stale(options)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (`| head`): not an error worth a trace.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+
+
+def _say_what_is_stale(options: argparse.Namespace) -> None:
+    """A report of an earlier run must not be taken for this one's."""
+    if sentence := stale_outputs(options, options.lang):
+        print(sentence, file=sys.stderr)
 
 
 class Interruption:

@@ -8,10 +8,14 @@ from pathlib import Path
 from guanxi.cli.progress import TerminalProgress
 from guanxi.cli.run_lake import undo_import
 from guanxi.facade import Book
-from guanxi.facade.auditing import Question, ask, import_data, import_example, open_lake
+from guanxi.facade.auditing import Question, ask, check_question, import_data, open_lake, take_example
 from guanxi.facade.quality import write_quarantine
-from guanxi.kit.errors import SettingsError
-from guanxi.lake.importing import load_settings
+from guanxi.kit.errors import NotEnoughData, SettingsError
+from guanxi.lake.engine import Lake
+from guanxi.lake.importing import BrandSettings, load_settings
+from guanxi.lake.staged import Staged
+
+QUARANTINE = "quarantine.csv"
 
 LABELS = {
     "html": ("Report", "报告"),
@@ -27,21 +31,43 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
         return undo_import(options.out, options.undo, options, progress)
     check_data(options)
     out: Path = options.out
+    question = Question(options.as_of, options.compare_to, options.horizon_days, options.relearn)
+    check_question(question, brand_of(options))
     with open_lake(out) as lake:
-        if options.example:
-            brand = import_example(lake, options.example, progress)
-        else:
-            brand = load_settings(options.data)
-            staged, _ = import_data(lake, options.data, progress, out)
-            say_problems([problem.message(options.lang) for problem in staged.problems], progress)
-        question = Question(options.as_of, options.compare_to, options.horizon_days, options.relearn)
-        book = ask(lake, brand, question, progress)
+        brand, staged = take_in(lake, options, progress)
+        n_refused = write_quarantine(lake, out / QUARANTINE)
+        try:
+            book = ask(lake, brand, question, progress, staged)
+        except NotEnoughData:
+            say_problems(_refused(n_refused, out, options.lang), progress)
+            raise
         progress.step("Writing the report", "正在生成报告")
         written = book.write(out, options.format, options.lang)
-        n_refused = write_quarantine(lake, out / "quarantine.csv")
     progress.close()
     print(_summary(book, written, out, n_refused, options.lang))
     return 0
+
+
+def brand_of(options: argparse.Namespace) -> BrandSettings:
+    """The settings beside the data; an example has its own, which come with it."""
+    return load_settings(options.data) if options.data else BrandSettings()
+
+
+def take_in(lake: Lake, options: argparse.Namespace, progress: TerminalProgress) -> tuple[BrandSettings, Staged]:
+    """Import the folder or the example, and say what is to be said of whole files."""
+    if options.example:
+        return take_example(lake, options.example, progress)
+    staged, result = import_data(lake, options.data, progress, options.out)
+    sentences = [problem.message(options.lang) for problem in staged.problems]
+    if result.n_dropped_costs:
+        n = result.n_dropped_costs
+        sentences.append(
+            f"费用文件中不再出现的 {n:,} 笔费用已不再计入。"
+            if options.lang == "zh"
+            else f"{n:,} costs that their files no longer hold do not count any more."
+        )
+    say_problems(sentences, progress)
+    return brand_of(options), staged
 
 
 def check_data(options: argparse.Namespace) -> None:
@@ -60,13 +86,24 @@ def say_problems(sentences: list[str], progress: TerminalProgress) -> None:
         print(f"· {sentence}", file=progress.stream)
 
 
+def notice_lines(book: Book, lang: str) -> list[str]:
+    """What importing found that the reader must know before the verdict."""
+    own = [notice for notice in book.notices if notice.code.startswith(("data.", "as_of."))]
+    return [f"! {notice.zh if lang == 'zh' else notice.en}" for notice in own]
+
+
+def _refused(n_refused: int, out: Path, lang: str) -> list[str]:
+    if not n_refused:
+        return []
+    where = (out / QUARANTINE).resolve()
+    return [f"隔离行: {n_refused:,} → {where}" if lang == "zh" else f"Quarantined rows: {n_refused:,} → {where}"]
+
+
 def _summary(book: Book, written: dict[str, Path], out: Path, n_refused: int, lang: str) -> str:
     zh = lang == "zh"
-    lines = ["", book.verdict.zh if zh else book.verdict.en, ""]
+    lines = ["", *notice_lines(book, lang), book.verdict.zh if zh else book.verdict.en, ""]
     for format_name, path in written.items():
         label = LABELS[format_name][1 if zh else 0]
         lines.append(f"{label}: {path.resolve()}")
-    if n_refused:
-        where = (out / "quarantine.csv").resolve()
-        lines.append(f"隔离行: {n_refused:,} → {where}" if zh else f"Quarantined rows: {n_refused:,} → {where}")
+    lines += _refused(n_refused, out, lang)
     return "\n".join(lines)

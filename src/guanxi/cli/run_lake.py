@@ -7,15 +7,18 @@ import os
 from pathlib import Path
 
 from guanxi.cli.progress import TerminalProgress
+from guanxi.facade.undoing import take_back
 from guanxi.kit.clock import moment
 from guanxi.kit.errors import SettingsError
-from guanxi.lake.engine import Lake, compact, undo, verify
+from guanxi.lake.engine import Lake, compact, verify
 
 
 def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     """Do one action on the lake of ``--out`` (or of GUANXI_HOME)."""
     if options.action == "undo":
-        return undo_import(options.out, options.import_id, options, progress)
+        for import_id in options.import_id or [None]:
+            undo_import(options.out, import_id, options, progress)
+        return 0
     lake = Lake.open(lake_home(options.out))
     if options.action == "imports":
         return _list(lake)
@@ -40,7 +43,7 @@ def undo_import(out: Path, import_id: str | None, options: argparse.Namespace, p
             "Say which import to undo; `guanxi lake imports` lists them.",
             "请指定要撤销的导入；可用 guanxi lake imports 查看。",
         )
-    result = undo(Lake.open(lake_home(out)), import_id, progress)
+    result = take_back(Lake.open(lake_home(out)), import_id, progress)
     progress.close()
     print(
         f"已撤销 {result.import_id}，移除 {result.n_removed:,} 行。"

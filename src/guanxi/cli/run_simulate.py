@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 
 from guanxi.cli.progress import TerminalProgress
+from guanxi.facade.outputs import prepare_folder
 from guanxi.kit.clock import moment
 from guanxi.simulator import simulate
 
 
 def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     """Write a brand and say what is in it."""
+    prepare_folder(options.out)
     brand = simulate(
         options.contacts,
         options.days,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from guanxi.cli import run_audit, run_backtest, run_bench, run_lake, run_network, run_simulate, run_troi
+from guanxi.cli.outputs import BASE
 from guanxi.cli.progress import TerminalProgress
 from guanxi.lake.examples import EXAMPLES
 
@@ -52,8 +53,11 @@ def _data(parser: argparse.ArgumentParser, say: Words) -> None:
     parser.add_argument("--example", choices=tuple(EXAMPLES), help=say("a public data set instead", "改用公开示例数据"))
 
 
-def _out(parser: argparse.ArgumentParser, say: Words) -> None:
-    parser.add_argument("--out", type=Path, default=Path("guanxi-out"), help=say("output folder", "输出文件夹"))
+def _out(parser: argparse.ArgumentParser, say: Words, *writes: str) -> None:
+    """``--out``, and what the command writes there: an earlier run's must not be taken for a refused one's."""
+    words = say(f"output folder; else {BASE}/NAME of the data", f"输出文件夹；不填则为 {BASE}/数据名")
+    parser.add_argument("--out", type=Path, help=words)
+    parser.set_defaults(writes=writes)
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -76,7 +80,7 @@ def _audit(commands: Any, say: Words) -> None:
     words = ("Audit exports: is the private domain an asset or a liability?", "审计导出数据：私域是资产还是负债？")
     parser = _command(commands, "audit", run_audit.run, say, words)
     _data(parser, say)
-    _out(parser, say)
+    _out(parser, say, "report.html", "audit.json", "audit.xlsx", "tables")
     day = say("day such as 2025-12-31", "日期，如 2025-12-31")
     parser.add_argument("--as-of", help=say("closing date: ", "截至日期：") + day)
     parser.add_argument("--compare-to", help=say("opening date of a roll-forward: ", "变动表的期初日期：") + day)
@@ -90,7 +94,7 @@ def _network(commands: Any, say: Words) -> None:
     words = ("Does the brand grow by referral, and who carries it?", "生意能否靠推荐自己增长？谁在推动？")
     parser = _command(commands, "network", run_network.run, say, words)
     _data(parser, say)
-    _out(parser, say)
+    _out(parser, say, "network.html", "network.json")
     parser.add_argument("--as-of", help=say("closing date: day such as 2025-12-31", "截至日期，如 2025-12-31"))
     parser.add_argument("--horizon-days", type=int, default=365, help=say("money horizon", "价值期限（天）"))
     parser.add_argument("--format", type=_page_formats, default=PAGE_FORMATS, help=",".join(PAGE_FORMATS))
@@ -101,7 +105,7 @@ def _troi(commands: Any, say: Words) -> None:
     words = ("What did a program change, net of its cost? May it go on?", "项目带来了什么净改变？该继续还是停止？")
     parser = _command(commands, "troi", run_troi.run, say, words)
     _data(parser, say)
-    _out(parser, say)
+    _out(parser, say, "troi.html", "troi.json")
     parser.add_argument(
         "--program", help=say("a program or a type of programs; else all", "项目或项目类型；不填则全部")
     )
@@ -115,7 +119,7 @@ def _backtest(commands: Any, say: Words) -> None:
     words = ("Would the figures have come true? Printed beside every baseline.", "回测：数字是否应验？与各基线并列。")
     parser = _command(commands, "backtest", run_backtest.run, say, words)
     _data(parser, say)
-    _out(parser, say)
+    _out(parser, say, "backtest.html", "backtest.json")
     parser.add_argument("--as-of", help=say("last day that may be known", "可知的最后一天"))
 
 
@@ -133,7 +137,7 @@ def _lake(commands: Any, say: Words) -> None:
     words = ("Look after the event lake: imports, verify, undo, compact.", "事件湖：导入记录、校验、撤销、合并。")
     parser = _command(commands, "lake", run_lake.run, say, words)
     parser.add_argument("action", choices=("imports", "verify", "undo", "compact"))
-    parser.add_argument("import_id", nargs="?", help=say("for undo: which import", "撤销哪次导入"))
+    parser.add_argument("import_id", nargs="*", help=say("for undo: which imports", "撤销哪些导入"))
     _out(parser, say)
 
 

@@ -5,42 +5,31 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 from pathlib import Path
 
 from guanxi.book.audit import AuditInput, audit_book
-from guanxi.book.backtest.protocol import Protocol
 from guanxi.book.settings import AuditSettings
+from guanxi.facade.asking import Question, When, check_order, check_question, closing, now_ms, opening
 from guanxi.facade.book import Book
-from guanxi.facade.quality import read_quality
+from guanxi.facade.import_notices import after_the_data, import_notices
+from guanxi.facade.outputs import prepare_folder
+from guanxi.facade.quality import nothing_to_audit, read_quality
 from guanxi.facade.settings import audit_settings
-from guanxi.kit.clock import day_end_ms, local_day, parse_as_of
-from guanxi.kit.errors import NotEnoughData, SettingsError
+from guanxi.kit.clock import day_end_ms, local_day
 from guanxi.kit.progress import Progress, Silent
-from guanxi.lake.engine import ImportResult, Lake, disk_full_is_refused, publish
+from guanxi.lake.engine import ImportResult, Lake, check_basis, disk_full_is_refused, publish
 from guanxi.lake.examples import example
 from guanxi.lake.importing import BrandSettings, load_settings, stage
 from guanxi.lake.staged import Staged
 
-When = str | date | datetime | int
+__all__ = ["Question", "When", "ask", "audit", "audit_example", "check_question", "dates_of", "import_data",
+           "import_example", "open_lake", "take_example"]  # fmt: skip
+
 MODEL_NAME = "model.json"
 BOOK_FOLDER = "book"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of the lake: the parameters of :func:`audit` that are not about the data."""
-
-    as_of: When | None = None
-    compare_to: When | None = None
-    horizon_days: int = 365
-    relearn: bool = False
-    protocol: Callable[[str], Protocol] | None = None
-    """Zone → dates of the backtest; ``None``: the usual ones."""
 
 
 def audit(
@@ -74,9 +63,10 @@ def audit(
     path, draw = Path(data), progress or Silent()
     brand = load_settings(path)
     question = Question(as_of, compare_to, horizon_days, relearn)
+    check_question(question, brand)
     with open_lake(None if out is None else Path(out)) as lake:
-        import_data(lake, path, draw, None if out is None else Path(out))
-        return ask(lake, brand, question, draw)
+        staged, _ = import_data(lake, path, draw, None if out is None else Path(out))
+        return ask(lake, brand, question, draw, staged)
 
 
 def audit_example(
@@ -93,16 +83,22 @@ def audit_example(
     draw = progress or Silent()
     question = Question(as_of, compare_to, horizon_days, relearn)
     with open_lake(None if out is None else Path(out)) as lake:
-        brand = import_example(lake, name, draw)
-        return ask(lake, brand, question, draw)
+        brand, staged = take_example(lake, name, draw)
+        return ask(lake, brand, question, draw, staged)
 
 
-def ask(lake: Lake, brand: BrandSettings, question: Question, progress: Progress) -> Book:
-    """The book of what the lake holds."""
+def ask(lake: Lake, brand: BrandSettings, question: Question, progress: Progress, staged: Staged | None = None) -> Book:
+    """The book of what the lake holds.
+
+    Parameters
+    ----------
+    staged : what was imported just now, so that the book can say what else counts; ``None``: nothing was.
+    """
     settings = audit_settings(brand, horizon_days=question.horizon_days)
     at_ms, opened_ms = dates_of(lake, settings, question)
     with lake.session(as_of_ms=at_ms) as session:
         quality = read_quality(lake, session)
+        notices = import_notices(lake, session, staged)
     asked = AuditInput(
         as_of_ms=at_ms,
         compare_to_ms=opened_ms,
@@ -114,12 +110,21 @@ def ask(lake: Lake, brand: BrandSettings, question: Question, progress: Progress
     # Large audits spill to disk, and the model is kept on it.
     with disk_full_is_refused(lake.home):
         book, _ = audit_book(lake, settings, asked, progress)
-    return Book.of(replace(book, brand=brand.brand))
+    late = after_the_data(at_ms, quality.latest_ms, book.outcome_days, settings.zone)
+    return Book.of(replace(book, brand=brand.brand, notices=(*late, *notices, *book.notices)))
 
 
 @contextmanager
 def open_lake(out: Path | None) -> Iterator[Lake]:
-    """The lake of ``GUANXI_HOME``, else of ``out/.lake``, else a temporary one that is gone afterwards."""
+    """The lake of ``GUANXI_HOME``, else of ``out/.lake``, else a temporary one that is gone afterwards.
+
+    Raises
+    ------
+    OutputRefused
+        when ``out`` cannot be made or written to, before anything is done.
+    """
+    if out is not None:
+        prepare_folder(out)
     home = os.environ.get("GUANXI_HOME")
     if home:
         yield Lake.create(Path(home) / "lake")
@@ -135,22 +140,34 @@ def open_lake(out: Path | None) -> Iterator[Lake]:
 
 def import_example(lake: Lake, name: str, progress: Progress) -> BrandSettings:
     """Publish a public data set into the lake; gives the settings that belong to it."""
+    return take_example(lake, name, progress)[0]
+
+
+def take_example(lake: Lake, name: str, progress: Progress) -> tuple[BrandSettings, Staged]:
+    """Publish a public data set into the lake; gives its settings, and what was staged of it."""
     with _workdir() as work:
         with disk_full_is_refused(work):
             found = example(name, work, progress)
-        publish(lake, found.staged, _now_ms(), progress)
-    return found.settings
+        publish(lake, found.staged, now_ms(), progress)
+    return found.settings, found.staged
 
 
 def import_data(
     lake: Lake, data: Path, progress: Progress, template_dir: Path | None = None
 ) -> tuple[Staged, ImportResult]:
-    """Stage and publish a folder; what is known already changes nothing."""
+    """Stage and publish a folder; what is known already changes nothing.
+
+    Raises
+    ------
+    OtherBasis
+        when the folder's settings state another zone or currency than the lake has; before a file is read.
+    """
     with _workdir() as work:
         brand = load_settings(data)
+        check_basis(lake.catalogue(), brand.zone, brand.currency)
         with disk_full_is_refused(work):
-            staged = stage(data, work / "staged", brand, progress, clock_ms=_now_ms(), template_dir=template_dir)
-        return staged, publish(lake, staged, _now_ms(), progress)
+            staged = stage(data, work / "staged", brand, progress, clock_ms=now_ms(), template_dir=template_dir)
+        return staged, publish(lake, staged, now_ms(), progress)
 
 
 @contextmanager
@@ -162,29 +179,14 @@ def _workdir() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _now_ms() -> int:
-    """The clock, read at the edge."""
-    return time.time_ns() // 1_000_000
-
-
 def dates_of(lake: Lake, settings: AuditSettings, question: Question) -> tuple[int, int | None]:
     """(closing, opening) of a question in epoch ms; the opening is ``None`` when nothing is compared."""
-    latest_ms = lake.latest_event_ms()
-    if question.as_of is not None:
-        at_ms = parse_as_of(question.as_of, settings.zone)
-    elif latest_ms is None:
-        raise NotEnoughData(
-            "The data holds no event, so there is nothing to date the audit by. Add orders or events, or give --as-of.",
-            "数据中没有任何事件，无法确定审计日期。请补充订单或事件，或用 --as-of 指定日期。",
-        )
-    else:
+    at_ms, opened_ms = closing(question.as_of, settings.zone), opening(question.compare_to, settings.zone)
+    if at_ms is None:
+        latest_ms = lake.latest_event_ms()
+        if latest_ms is None:
+            raise nothing_to_audit(lake)
         at_ms = day_end_ms(local_day(latest_ms, settings.zone), settings.zone)
-    if question.compare_to is None:
-        return at_ms, None
-    opened_ms = parse_as_of(question.compare_to, settings.zone)
-    if opened_ms >= at_ms:
-        raise SettingsError(
-            f"--compare-to ({question.compare_to}) must lie before the closing date. Choose an earlier day.",
-            f"--compare-to（{question.compare_to}）须早于截至日期。请选择更早的日期。",
-        )
+    if opened_ms is not None:
+        check_order(opened_ms, at_ms, question)
     return at_ms, opened_ms

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from guanxi.book.contracts import Notice, Quality, QuarantineReason, SourceFile
-from guanxi.lake.engine import Lake, Session
+from guanxi.facade.readings import Reading, latest_readings
+from guanxi.kit.errors import NotEnoughData
+from guanxi.lake.engine import Lake, Session, make_refused_view
 from guanxi.lake.importing.quarantine import write_quarantine_csv
+from guanxi.lake.staged import QUARANTINE
 
 KINDS_SQL = """
 -- Grain: one row per kind that occurs.
@@ -15,13 +19,29 @@ GROUP BY kind ORDER BY n DESC, kind
 """
 
 REASONS_SQL = """
--- Grain: one row per reason for quarantine.
-SELECT code, count(*) AS n, any_value(reason_en), any_value(reason_zh),
-       min_by(source_file || ' : ' || row_number, row_number)
-FROM read_parquet($files) GROUP BY code ORDER BY n DESC, code
+-- Grain: one row per sentence that says why rows were refused; of each code the commonest ones, the rest together.
+WITH said AS (
+  SELECT code, reason_en, reason_zh, count(*) AS n, min_by(source_file || ' : ' || row_number, row_number) AS example
+  FROM refused GROUP BY ALL
+), ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY code ORDER BY n DESC, reason_en) <= $most AS is_common FROM said
+)
+SELECT code, sum(n)::BIGINT AS n,
+  CASE WHEN is_common THEN reason_en ELSE $rest_en END, CASE WHEN is_common THEN reason_zh ELSE $rest_zh END,
+  min(example)
+FROM ranked GROUP BY code, is_common, 3, 4 ORDER BY n DESC, code, 3
 """
+MOST_SENTENCES = 8
+REST = ("Other values, for the same reason.", "其他值，原因相同。")
+"""Sentences name a column or a word: of the ones that share a code, this many are told apart."""
 
 MISSING: tuple[tuple[str, frozenset[str], str, str], ...] = (
+    (
+        "missing.orders",
+        frozenset({"order_paid"}),
+        "No orders: what contacts are worth cannot be estimated.",
+        "没有订单：无法估计客户的价值。",
+    ),
     (
         "missing.acts",
         frozenset({"message_from_contact", "reply"}),
@@ -71,10 +91,9 @@ def read_quality(lake: Lake, session: Session) -> Quality:
     Events are those of the session (nothing after its ``as_of``); files and refusals are the lake's, whatever the date.
     """
     rows = session.con.execute(KINDS_SQL).fetchall()
-    entries = lake.imports()
-    reasons = _reasons(lake, session)
+    reasons = _reasons(session)
     return Quality(
-        files=tuple(_source_file(file) for entry in entries for file in entry.source_files),
+        files=tuple(_source_file(reading) for reading in latest_readings(lake.imports())),
         reasons=reasons,
         n_quarantined=sum(reason.n for reason in reasons),
         earliest_ms=min((row[2] for row in rows), default=None),
@@ -84,25 +103,55 @@ def read_quality(lake: Lake, session: Session) -> Quality:
     )
 
 
+def nothing_to_audit(lake: Lake) -> NotEnoughData:
+    """The refusal of a lake without events: nothing came, or nothing that came could be read."""
+    with lake.session(as_of_ms=0) as session:
+        reasons = _reasons(session)
+    if not reasons:
+        return NotEnoughData(
+            "The data holds no event, so there is nothing to date the audit by. Add orders or events, or give --as-of.",
+            "数据中没有任何事件，无法确定审计日期。请补充订单或事件，或用 --as-of 指定日期。",
+        )
+    n_refused, first = sum(reason.n for reason in reasons), reasons[0]
+    n_rows = sum(int(reading.file["n_rows"]) for reading in latest_readings(lake.imports()))
+    return NotEnoughData(
+        f"There is nothing to audit: {n_refused:,} of {n_rows:,} rows were set aside and no event is left. The "
+        f"commonest reason ({first.n:,} rows, for example {first.example}): {first.en}",
+        f"没有可审计的事件：{n_rows:,} 行中有 {n_refused:,} 行被隔离。"
+        f"最常见的原因（{first.n:,} 行，例如 {first.example}）：{first.zh}",
+    )
+
+
 def write_quarantine(lake: Lake, target: Path) -> int:
-    """All refused rows as CSV for people; no file and 0 when nothing was refused."""
-    paths = list(lake.quarantine_files())
-    return write_quarantine_csv(paths, target) if paths else 0
+    """The refused rows that stand, as CSV for people; no file (an earlier one goes) and 0 when there are none."""
+    with lake.session(as_of_ms=0) as session, tempfile.TemporaryDirectory(prefix="guanxi-") as folder:
+        make_refused_view(session)
+        rows = Path(folder) / "refused.parquet"
+        session.con.sql(f"SELECT {', '.join(QUARANTINE)} FROM refused ORDER BY ALL").write_parquet(str(rows))
+        n_rows = write_quarantine_csv(rows, target)
+    if not n_rows:
+        target.unlink()
+    return n_rows
 
 
-def _reasons(lake: Lake, session: Session) -> tuple[QuarantineReason, ...]:
-    paths = [str(path) for path in lake.quarantine_files()]
-    if not paths:
-        return ()
-    found = session.con.execute(REASONS_SQL, {"files": paths}).fetchall()
+def _reasons(session: Session) -> tuple[QuarantineReason, ...]:
+    make_refused_view(session)
+    bound = {"most": MOST_SENTENCES, "rest_en": REST[0], "rest_zh": REST[1]}
+    found = session.con.execute(REASONS_SQL, bound).fetchall()
     return tuple(QuarantineReason(code, n, en, zh, where) for code, n, en, zh, where in found)
 
 
-def _source_file(stored: dict[str, object]) -> SourceFile:
-    """From the fields of ``SourceFileInfo`` as the catalogue keeps them."""
-    said = dict(stored)
+def _source_file(reading: Reading) -> SourceFile:
+    """From the fields of ``SourceFileInfo`` as the catalogue keeps them, and how often the file was read."""
+    said = dict(reading.file)
     said["n_published"] = said.pop("n_staged")
-    return SourceFile(**said)  # type: ignore[arg-type]  # JSON of a dataclass with the same names
+    if reading.n_imports > 1:
+        said["note_en"] = f"{said['note_en']} Read in {reading.n_imports} imports; the latest is shown.".strip()
+        said["note_zh"] = f"{said['note_zh']}共导入 {reading.n_imports} 次，此处为最近一次。"
+    if reading.is_of_another_folder:
+        said["note_en"] = f"{said['note_en']} From “{reading.label}”.".strip()
+        said["note_zh"] = f"{said['note_zh']}来自“{reading.label}”。"
+    return SourceFile(**said)
 
 
 def _missing(kinds: set[str], session: Session) -> tuple[Notice, ...]:

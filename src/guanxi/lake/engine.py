@@ -21,6 +21,7 @@ from guanxi.lake.store.errors import (
 )
 from guanxi.lake.store.lake import Lake
 from guanxi.lake.store.publishing import ImportResult, publish
+from guanxi.lake.store.refused_rows import make_refused_view
 from guanxi.lake.store.session import Session
 from guanxi.lake.store.undoing import UndoResult, undo
 from guanxi.lake.store.verifying import verify
@@ -46,6 +47,7 @@ __all__ = [
     "check_basis",
     "compact",
     "disk_full_is_refused",
+    "make_refused_view",
     "publish",
     "undo",
     "verify",

@@ -43,6 +43,14 @@ class TestBasis:
 
         assert (lake.catalogue().zone, lake.catalogue().currency) == ("UTC", "USD")
 
+    def test_is_free_while_every_row_was_refused(self, lake: Lake, folder: StagedFolder) -> None:
+        refused = {"source_file": "a.csv", "row_number": 2, "code": "import.other_currency"}
+        publish(lake, replace(folder.staged(quarantine=[refused]), **SHANGHAI), 1000)
+
+        bring(lake, folder, "1", zone="Asia/Shanghai", currency="USD")
+
+        assert lake.catalogue().currency == "USD"
+
     def test_of_an_older_lake_is_that_of_the_next_import_even_when_it_brings_nothing(
         self, lake: Lake, folder: StagedFolder
     ) -> None:

@@ -20,9 +20,9 @@ def check_basis(catalogue: Catalogue, zone: str, currency: str) -> None:
     Raises
     ------
     OtherBasis
-        with both values and what to do. A lake without imports takes whatever comes.
+        with both values and what to do. A lake in which no row stands takes whatever comes.
     """
-    if not catalogue.imports:
+    if not _has_rows(catalogue):
         return
     for name, wanted in (("zone", zone), ("currency", currency)):
         held = getattr(catalogue, name)
@@ -32,9 +32,14 @@ def check_basis(catalogue: Catalogue, zone: str, currency: str) -> None:
 
 def with_basis(catalogue: Catalogue, zone: str, currency: str) -> Catalogue:
     """The catalogue that remembers what its first import said."""
-    if not catalogue.imports:
+    if not _has_rows(catalogue):
         return replace(catalogue, zone=zone, currency=currency)
     return replace(catalogue, zone=catalogue.zone or zone, currency=catalogue.currency or currency)
+
+
+def _has_rows(catalogue: Catalogue) -> bool:
+    """True when an import brought anything: one whose rows were all refused leaves the choice open."""
+    return any(count.n_new + count.n_versions for entry in catalogue.imports for count in entry.tables.values())
 
 
 def _other(catalogue: Catalogue, name: str, held: str, wanted: str) -> OtherBasis:
