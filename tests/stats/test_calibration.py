@@ -23,8 +23,8 @@ from guanxi.stats.jackknife import group_sums, normal_interval, ratio_variance, 
 from guanxi.stats.tables import percentile, quantile_table
 
 unit = st.floats(0, 1, allow_nan=False, width=32)
-# scikit-learn takes scores closer than the resolution of their type for one, we tell them apart: where it is the oracle,
-# scores lie on a grid.
+# scikit-learn takes scores closer than the resolution of their type for one, we tell them apart: where it is the
+# oracle, scores lie on a grid.
 grid = st.integers(0, 1000).map(lambda k: k / 1000)
 
 
