@@ -114,6 +114,13 @@ class TestParquet:
         assert table.equals(tea.contacts)
         assert table.schema.metadata[b"as_of_ms"] == str(tea.as_of_ms).encode()
 
+    def test_every_amount_says_that_it_is_in_fen(self, tea: Book, tmp_path: Path) -> None:
+        for path in write_parquet(tea, tmp_path):
+            for field in pq.read_schema(path):
+                is_count = field.name == "n" or field.name.startswith("n_") or field.name.endswith("_id")
+                is_amount = str(field.type) == "int64" and not is_count
+                assert ((field.metadata or {}).get(b"unit") == b"fen") == is_amount, (path.name, field.name)
+
     def test_summaries_keep_their_columns_without_rows(self, tea: Book, tmp_path: Path) -> None:
         write_parquet(tea, tmp_path / "full")
         write_parquet(barely_anything(), tmp_path / "empty")

@@ -19,6 +19,14 @@ from guanxi.report.whole_file import whole_file
 
 MONEY_UNIT = "fen: int64, 1/100 of the currency's unit"
 KEYS = "whole, not masked: a working table, not to be passed on / 编号未遮盖：工作用表，请勿外传"
+MONEY = frozenset(
+    (
+        *("potential", "trust_capital", "clv", "cost_to_serve", "maintenance", "promises", "net_fen", "amount"),
+        *("referral_credit", "referral_given", "net_equity", "net_equity_low", "net_equity_high"),
+        *("acquisition_cost", "margin_realised"),
+    )
+)
+"""Columns whose own metadata says ``unit: fen``: read as yuan, they would be a hundred times too much."""
 INTERVAL_PARTS = ("value", "low", "high", "level")
 
 
@@ -26,7 +34,7 @@ def write_parquet(book: Book, folder: Path) -> tuple[Path, ...]:
     """Write ``contacts.parquet`` and the summaries into ``folder``, each whole or not at all; gives the paths.
 
     Every file carries ``as_of_ms``, ``horizon_days``, ``definition_version``, ``currency``, the unit of its money and
-    what its keys are in its metadata.
+    what its keys are in its metadata; each column of money carries its unit too.
     """
     tables = {
         "contacts": book.contacts,
@@ -50,8 +58,9 @@ def write_parquet(book: Book, folder: Path) -> tuple[Path, ...]:
 
 def _write(table: pa.Table, path: Path, stamp: dict[str, str]) -> Path:
     metadata = {**(table.schema.metadata or {}), **{key.encode(): value.encode() for key, value in stamp.items()}}
+    columns = [each.with_metadata({"unit": "fen"}) if each.name in MONEY else each for each in table.schema]
     with whole_file(path) as partial:
-        pq.write_table(table.replace_schema_metadata(metadata), partial, compression="zstd")
+        pq.write_table(table.cast(pa.schema(columns, metadata)), partial, compression="zstd")
     return path
 
 
