@@ -36,7 +36,10 @@ class Book(contracts.Book):
         return write_xlsx(self, Path(path), lang)
 
     def to_parquet(self, folder: str | Path) -> tuple[Path, ...]:
-        """Write the contacts and the summaries as Parquet files into ``folder``."""
+        """Write the contacts and the summaries as Parquet files into ``folder``.
+
+        Working tables: money is int64 fen, and contacts' keys stand in them whole, which the other faces mask.
+        """
         return write_parquet(self, Path(folder))
 
     def write(self, out: Path, formats: tuple[str, ...] = FORMATS, lang: str = "zh") -> dict[str, Path]:
