@@ -103,6 +103,13 @@ class TestOptions:
         assert all(word in said for word in words)
         assert not (tmp_path / "guanxi-out").exists()
 
+    @pytest.mark.parametrize("command", ["audit", "network", "troi", "backtest"])
+    def test_are_checked_first_by_every_command(self, run: Run, tmp_path: Path, command: str) -> None:
+        code, said = run(command, folder_with(tmp_path / "brand", orders=FEW), "--as-of", "2099-01-01")
+
+        assert code == 2 and "--as-of (2099-01-01)" in said
+        assert not (tmp_path / "guanxi-out").exists()
+
     def test_are_checked_by_the_library_too(self, tmp_path: Path) -> None:
         data = folder_with(tmp_path / "brand", orders=FEW)
         with pytest.raises(SettingsError, match="future"):

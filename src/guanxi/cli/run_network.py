@@ -6,10 +6,9 @@ import argparse
 from pathlib import Path
 
 from guanxi.cli.progress import TerminalProgress
-from guanxi.cli.run_audit import check_data, say_problems
-from guanxi.facade.auditing import Question, import_data, import_example, open_lake
+from guanxi.cli.run_audit import brand_of, check_data, take_in
+from guanxi.facade.auditing import Question, check_question, open_lake
 from guanxi.facade.network import NetworkBook, ask_network
-from guanxi.lake.importing import load_settings
 from guanxi.report import network_headline
 
 LABELS = {"html": ("Page", "页面"), "json": ("Figures", "数据")}
@@ -19,14 +18,10 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     """Import, measure, write, and say what was found and where it lies."""
     check_data(options)
     out: Path = options.out
+    question = Question(options.as_of, None, options.horizon_days, options.relearn)
+    check_question(question, brand_of(options))
     with open_lake(out) as lake:
-        if options.example:
-            brand = import_example(lake, options.example, progress)
-        else:
-            brand = load_settings(options.data)
-            staged, _ = import_data(lake, options.data, progress, out)
-            say_problems([problem.message(options.lang) for problem in staged.problems], progress)
-        question = Question(options.as_of, None, options.horizon_days, options.relearn)
+        brand, _ = take_in(lake, options, progress)
         book = ask_network(lake, brand, question, progress)
     progress.step("Writing the report", "正在生成报告")
     written = book.write(out, options.format, options.lang)

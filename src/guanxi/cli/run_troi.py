@@ -8,11 +8,10 @@ from pathlib import Path
 from guanxi.book.contracts import Interval
 from guanxi.book.contracts.troi import RandomisedReadout, Readout
 from guanxi.cli.progress import TerminalProgress
-from guanxi.cli.run_audit import check_data, say_problems
-from guanxi.facade.auditing import import_data, import_example, open_lake
+from guanxi.cli.run_audit import brand_of, check_data, take_in
+from guanxi.facade.auditing import Question, check_question, open_lake
 from guanxi.facade.reading_out import TroiBook, TroiQuestion, ask_troi
 from guanxi.kit.money import currency_sign, show_yuan
-from guanxi.lake.importing import load_settings
 
 LABELS = {"html": ("Report", "报告"), "json": ("Figures", "数据")}
 
@@ -21,13 +20,9 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     """Import, read out, write, and say each verdict and where everything lies."""
     check_data(options)
     out: Path = options.out
+    check_question(Question(options.as_of), brand_of(options))
     with open_lake(out) as lake:
-        if options.example:
-            brand = import_example(lake, options.example, progress)
-        else:
-            brand = load_settings(options.data)
-            staged, _ = import_data(lake, options.data, progress, out)
-            say_problems([problem.message(options.lang) for problem in staged.problems], progress)
+        brand, _ = take_in(lake, options, progress)
         book = ask_troi(lake, brand, TroiQuestion(options.program, options.as_of, options.days), progress)
         progress.step("Writing the report", "正在生成报告")
         written = book.write(out, options.format, options.lang)
