@@ -7,6 +7,7 @@ WORKERS ?= 2
 # JIT-free, single-threaded BLAS: two threads made the fits 14 times slower.
 export OPENBLAS_NUM_THREADS ?= 1
 
+# Byte code is compiled once: where it may not be written later, each of a hundred processes would compile it again.
 .PHONY: run test fuzz check lint lock clean assets
 .DEFAULT_GOAL := run
 
@@ -14,12 +15,13 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "guanxi needs Python 3.11; set PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/run.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 # The chart library comes from npm by lock file and is inlined into every report; it is never committed.
