@@ -205,7 +205,7 @@ class TestLoss:
 
         code, said = run("audit", data)
 
-        assert code == 0 and "! 3 of the 43 rows of “orders.csv” (7%)" in said
+        assert code == 0 and "! 3 of the 43 rows of “orders.csv” (7 %)" in said
         (notice,) = [each for each in guanxi.audit(data).notices if each.code == "data.rows_lost:orders.csv"]
         assert notice.severe and "7%" in notice.zh and "CNY" in notice.zh
 
