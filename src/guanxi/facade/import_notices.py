@@ -85,8 +85,8 @@ def _loss(n: int, n_rows: int, name: str, why: list[object]) -> Notice:
     n_commonest, en, zh = why
     return Notice(
         f"data.rows_lost:{name}",
-        f"{n:,} of the {n_rows:,} rows of “{name}” ({100 * n / n_rows:.0f} %) were set aside, most often ({n_commonest:,} "
-        f"rows) for this reason: {en} Every figure stands on the rest.",
+        f"{n:,} of the {n_rows:,} rows of “{name}” ({100 * n / n_rows:.0f} %) were set aside, most often "
+        f"({n_commonest:,} rows) for this reason: {en} Every figure stands on the rest.",
         f"“{name}”的 {n_rows:,} 行中有 {n:,} 行（{n / n_rows:.0%}）被隔离，最常见的原因（{n_commonest:,} 行）："
         f"{zh}所有数字只依据其余的行。",
         severe=True,
