@@ -12,7 +12,7 @@ from guanxi.book.exact_sums import total
 from guanxi.book.facts.contracts import Facts
 from guanxi.book.network import Gathered, build_network
 from guanxi.book.roi import Returns, acquisition_returns
-from guanxi.book.statement.memberships import Membership
+from guanxi.book.statement.memberships import Membership, owners_of
 from guanxi.book.statement.promises import read_promises
 from guanxi.book.statement.sheet import Memo, build_statement
 from guanxi.book.statement.uncertainty import ParameterVariance
@@ -40,7 +40,7 @@ def state(
     session, settings, at_ms, model = of.session, of.settings, of.at_ms, of.model
     money_test = of.learnt.money_test
     owed = read_promises(session, facts.contact_id, at_ms)
-    serving = cost_to_serve(session, facts, settings, at_ms)
+    serving = cost_to_serve(session, facts, settings, at_ms, owners_of(members, facts.n))
     previous = None
     if opened is not None:
         previous = previous_codes(facts.contact_id, opened.positions.contact_id, opened.positions.tier)

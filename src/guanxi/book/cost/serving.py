@@ -21,6 +21,8 @@ from guanxi.kit.clock import DAY_MS
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+Owners = tuple[pa.Array, pa.Array]
+
 YEAR_DAYS = 365
 LEAST_AGE_DAYS = 90
 """A contact's own costs are carried to a year from at least a quarter: its first week (welcome, gift) is no year."""
@@ -50,12 +52,18 @@ class ServingCosts:
     notices: tuple[Notice, ...]
 
 
-def cost_to_serve(session: HasConnection, facts: Facts, settings: AuditSettings, at_ms: int) -> ServingCosts | None:
+def cost_to_serve(
+    session: HasConnection, facts: Facts, settings: AuditSettings, at_ms: int, owners: Owners | None = None
+) -> ServingCosts | None:
     """S of every contact, or ``None`` when the data and the settings know no cost at all: missing is not zero.
 
     A contact costs whether or not it answers, so S assumes that the relationship stands for the whole horizon.
     Where maintenance pools are on record they contain the staff and the fixed costs: the stated rates for minutes and
     for a contact's year are then not added, and recorded minutes only divide a staff member's pool.
+
+    Parameters
+    ----------
+    owners : (n,) channel of acquisition and staff member of each contact, where the caller has read them already.
     """
     times = {"at_ms": at_ms, "since_ms": at_ms - YEAR_DAYS * DAY_MS}
     rates = settings.rates
@@ -74,7 +82,7 @@ def cost_to_serve(session: HasConnection, facts: Facts, settings: AuditSettings,
         activity += minutes / MILLI * rates.staff_minute_fen
     activity *= held * YEAR_DAYS / np.clip(facts.known_age + 1, LEAST_AGE_DAYS, YEAR_DAYS)
     fixed = np.where(held, 0.0 if pools.n or rates.fixed_fen_per_year is None else rates.fixed_fen_per_year, 0.0)
-    pool_fen, total, notices = _shares(session, pools, facts, minutes, at_ms)
+    pool_fen, total, notices = _shares(pools, facts, minutes, owners or read_owners(session, facts, at_ms), at_ms)
     if pools.n and (rates.staff_minute_fen is not None or rates.fixed_fen_per_year is not None):
         notices = (*notices, RATES_SUPERSEDED)
     yearly = activity + pool_fen + fixed
@@ -89,7 +97,7 @@ def annuity_years(settings: AuditSettings) -> float:
 
 
 def _shares(
-    session: HasConnection, pools: Pools, facts: Facts, minutes: Ints, at_ms: int
+    pools: Pools, facts: Facts, minutes: Ints, owners: Owners, at_ms: int
 ) -> tuple[Ints, int, tuple[Notice, ...]]:
     """(n,) fen a year, their sum, and what to say about them.
 
@@ -102,7 +110,7 @@ def _shares(
     covered_days = min((at_ms + 1 - int(pools.from_ms.min())) / DAY_MS, float(YEAR_DAYS))
     factor = YEAR_DAYS / covered_days
     keys, amounts = _by_owner(pools, factor)
-    channel, staff = _owners(session, facts, at_ms)
+    channel, staff = owners
     left = 0
     for named in ((True, True), (False, True), (True, False)):
         chosen, code = _codes(keys, (channel, staff), named)
@@ -126,7 +134,7 @@ def _by_owner(pools: Pools, factor: float) -> tuple[list[tuple[str, str]], Ints]
     return keys, np.rint(sums).astype(np.int64)
 
 
-def _owners(session: HasConnection, facts: Facts, at_ms: int) -> tuple[pa.Array, pa.Array]:
+def read_owners(session: HasConnection, facts: Facts, at_ms: int) -> Owners:
     """(n,) channel of acquisition and staff member of each contact at the moment, '' where nobody knows."""
     table = read_table(session, "acquisition", at_ms=at_ms)
     index = pc.index_in(pa.array(facts.contact_id), value_set=table["contact_id"].combine_chunks())

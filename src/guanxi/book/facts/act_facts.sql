@@ -2,6 +2,7 @@
 -- Inputs: events, kind_flags, decay (age → weights in 2⁻²⁰); parameters $at_ms (ages count back from it) and
 -- $until_ms (events after it are not read; equal to $at_ms but when a roll-forward asks what time alone did).
 -- Automated hits by a contact count for nothing; automated sends are still sends.
+-- Two counts share one sum, the second 31 bits up: a filtered count of each costs four times as much.
 -- Sums of BIGINT only: the result does not depend on the order in which rows are read.
 SELECT
   e.contact_id,
@@ -20,11 +21,11 @@ SELECT
   sum(k.strain_milli * d.w_brake)::BIGINT AS strain_w,
   max(e.occurred_ms) FILTER (k.is_break) AS last_break_ms,
   max(e.occurred_ms) FILTER (k.is_acquire) AS last_acquire_ms,
-  count(*) FILTER (k.is_give AND e.age < 180) AS n_give_180,
-  count(*) FILTER (k.is_ask AND e.age < 180) AS n_ask_180,
-  count(*) FILTER (k.is_sent AND e.age < 365) AS n_sent_365,
-  count(*) FILTER (k.is_sent AND e.age < 28) AS n_sent_28,
-  (sum(e.cost_fen) FILTER (e.age < 365))::BIGINT AS direct_cost_365_fen,
+  (sum(k.give_ask * d.days_180) & 2147483647)::BIGINT AS n_give_180,
+  (sum(k.give_ask * d.days_180) >> 31)::BIGINT AS n_ask_180,
+  (sum(k.sent * d.days_365_28) & 2147483647)::BIGINT AS n_sent_365,
+  (sum(k.sent * d.days_365_28) >> 31)::BIGINT AS n_sent_28,
+  sum(e.cost_fen * d.days_365)::BIGINT AS direct_cost_365_fen,
   sum(e.cost_fen)::BIGINT AS direct_cost_fen
 FROM (
   SELECT contact_id, kind_id, automated, occurred_ms, cost_fen, ($at_ms - occurred_ms) // 86400000 AS age

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from guanxi.book.facts.contracts import NEVER, Facts
-from guanxi.book.facts.kind_flags import register_kind_flags
+from guanxi.book.facts.kind_flags import COUNT_BITS, register_kind_flags
 from guanxi.book.facts.small_tables import make_table
 from guanxi.book.settings import AuditSettings
 from guanxi.kit.clock import DAY_MS, HOUR_MS
@@ -133,6 +133,8 @@ def _register_tables(con: duckdb.DuckDBPyConnection, moment: Moment, settings: A
     }
     decay = {"age": np.arange(oldest + 1, dtype=np.int64)}
     decay |= {name: decay_table(round(days), oldest) for name, days in half_lives.items()}
+    decay |= {f"days_{days}": (decay["age"] < days).astype(np.int64) for days in (180, 365)}
+    decay["days_365_28"] = decay["days_365"] + ((decay["age"] < 28).astype(np.int64) << COUNT_BITS)
     hours = np.arange(settings.late_answer_days * 24 + 1, dtype=np.int64)
     latency = {
         "hours": hours,

@@ -34,6 +34,9 @@ week would otherwise answer every promotion."""
 CHAT_ASKS = ("survey_sent", "referral_asked")
 """Asks made in conversation: their window is counted in hours."""
 
+COUNT_BITS = 31
+"""Where the second of two counts in one sum begins: nobody has 2³¹ events."""
+
 VERIFIED_BONDS: dict[str, int] = {"referral_converted": 1000, "helped_peer": 500, "group_buy_joined": 500}
 """Quality q of a bond in thousandths; only bonds whose other end is a known contact count."""
 
@@ -58,6 +61,10 @@ def register_kind_flags(con: duckdb.DuckDBPyConnection, settings: AuditSettings)
 NO_KIND = KindRow(0, "", "", 0)
 
 
+def _is_sent(row: KindRow) -> bool:
+    return row.role in ("give", "ask", "neutral") and row.kind != "order_refunded"
+
+
 def _flags(row: KindRow, settings: AuditSettings) -> dict[str, int | bool]:
     """One row of ``kind_flags``."""
     strains = {
@@ -80,7 +87,8 @@ def _flags(row: KindRow, settings: AuditSettings) -> dict[str, int | bool]:
         "is_ask": row.role == "ask",
         "is_chat_ask": row.kind in CHAT_ASKS,
         "is_give": row.role == "give",
-        "is_sent": row.role in ("give", "ask", "neutral") and row.kind != "order_refunded",
+        "give_ask": int(row.role == "give") + (int(row.role == "ask") << COUNT_BITS),
+        "sent": int(_is_sent(row)),
         "strain_milli": round(1000 * strains.get(row.kind, 0.0)),
         "is_strain": row.role == "strain" and row.kind != "complaint_resolved",
         "is_break": row.role == "break",

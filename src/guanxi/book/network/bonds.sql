@@ -1,13 +1,12 @@
 -- Grain: one row per contact and other contact that it is bound to: a bond has a direction here (who did it → to whom).
--- Inputs: events, kinds, contacts; $at_ms. Nothing after the moment is read; machines and bonds with oneself bind nobody.
+-- Inputs: network_seen, contacts; $at_ms. Bonds with oneself bind nobody.
 -- invited_ms: the earliest invitation (an event, or the list of contacts naming an inviter); a conversion stands for its
 -- invitation only where no invitation is on record; NULL: none, or of unknown time (see invites).
 CREATE OR REPLACE TEMP TABLE network_bonds AS
 WITH seen AS (
-  SELECT e.contact_id, e.peer_id, e.occurred_ms,
-         k.kind = 'referral_made' AS invites, k.kind = 'referral_converted' AS converts
-  FROM events e JOIN kinds k USING (kind_id)
-  WHERE k.role = 'bond' AND e.peer_id > 0 AND e.peer_id <> e.contact_id AND NOT e.automated AND e.occurred_ms <= $at_ms
+  SELECT contact_id, peer_id, occurred_ms, invites, converts
+  FROM network_seen
+  WHERE peer_id > 0 AND peer_id <> contact_id
   UNION ALL
   SELECT inviter_id, contact_id, acquired_ms, true, false
   FROM contacts

@@ -1,4 +1,4 @@
-"""Read bonds from a lake session: five statements, whatever the size, as arrays over the rows of the facts."""
+"""Read bonds from a lake session by a fixed number of statements, as arrays over the rows of the facts."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ class Bonds:
 def read_bonds(session: HasConnection, contact_id: Ints, at_ms: int) -> Bonds:
     """Bonds among ``contact_id`` (sorted) at or before ``at_ms``."""
     rows = Rows(contact_id)
-    _ = session.con.execute(sql("bonds"), {"at_ms": at_ms})
+    session.con.execute(sql("bonds_seen"), {"at_ms": at_ms})
+    session.con.execute(sql("bonds"), {"at_ms": at_ms})
     tied = read(session, "ties")
     one, other = rows.of(tied["one"]), rows.of(tied["other"])
     known = (one >= 0) & (other >= 0)
@@ -77,8 +78,9 @@ def read_bonds(session: HasConnection, contact_id: Ints, at_ms: int) -> Bonds:
     asked = read(session, "invitations")
     inviter, invitee = rows.of(asked["one"]), rows.of(asked["other"])
     known = (inviter >= 0) & (invitee >= 0)
-    nowhere = read(session, "not_bonds", at_ms=at_ms)
+    nowhere = read(session, "not_bonds")
     session.con.execute("DROP TABLE network_bonds")
+    session.con.execute("DROP TABLE network_seen")
     # Nobody is bound: nobody's first order is asked for, and an audit without bonds pays for none of this.
     nobody = {"one": np.zeros(0, dtype=np.int64), "first_ms": np.zeros(0, dtype=np.int64)}
     paid = read(session, "first_orders", at_ms=at_ms) if ties.n else nobody

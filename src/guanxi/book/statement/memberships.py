@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from guanxi.book.positions import Positions
-from guanxi.book.statement.session import HasConnection, read_table
+from guanxi.book.statement.session import HasConnection, read_table, run_statement
 from guanxi.book.tiers.codes import NONE, TIER_NAMES
 from guanxi.kit.clock import DAY_MS, local_day
 
@@ -80,6 +80,18 @@ def cohort_labels(known_age_days: Ints, at_ms: int, zone: str) -> pa.Array:
     return labels.take(pa.array(index.astype(np.int64)))
 
 
+def owners_of(members: tuple[Membership, ...], n: int) -> tuple[pa.Array, pa.Array]:
+    """(n,) channel of acquisition and staff member of each contact, "" where nobody knows."""
+    found = {member.dimension: member for member in members}
+
+    def names(dimension: str) -> pa.Array:
+        if dimension not in found:
+            return pa.array([""], pa.string()).take(pa.array(np.zeros(n, dtype=np.int64)))
+        return pa.array(found[dimension].names, pa.string()).take(pa.array(found[dimension].code_of_contact(n)))
+
+    return names("channel"), names("staff")
+
+
 def read_memberships(
     session: HasConnection, contact_id: Ints, known_age_days: Ints, at_ms: int, zone: str
 ) -> tuple[Membership, ...]:
@@ -97,7 +109,7 @@ def read_memberships(
     for dimension, table in (
         ("group", read_table(session, "groups", at_ms=at_ms)),
         ("program", read_table(session, "programs", at_ms=at_ms, since_ms=since_ms)),
-        ("touchpoint", read_table(session, "touchpoints", at_ms=at_ms, by_point=_few_points(session, at_ms))),
+        ("touchpoint", _touchpoints(session, at_ms)),
     ):
         row = _rows(contact_id, table)
         known = row >= 0
@@ -122,7 +134,10 @@ def _rows(contact_id: Ints, table: pa.Table) -> Ints:
     return np.where(contact_id[place] == wanted, place, -1)
 
 
-def _few_points(session: HasConnection, at_ms: int) -> bool:
-    sql = "SELECT count(DISTINCT point_id) FROM events WHERE point_id <> '' AND occurred_ms <= $at_ms"
-    (count,) = session.con.execute(sql, {"at_ms": at_ms}).fetchall()[0]
-    return 0 < int(count) <= MOST_POINTS
+def _touchpoints(session: HasConnection, at_ms: int) -> pa.Table:
+    """Pairs of contact and touchpoint; the events are read once, into table ``met``."""
+    run_statement(session, "met", at_ms=at_ms)
+    (n_points,) = session.con.execute("SELECT count(DISTINCT point) FROM met WHERE point <> ''").fetchall()[0]
+    pairs = read_table(session, "touchpoints", by_point=0 < int(n_points) <= MOST_POINTS)
+    session.con.execute("DROP TABLE met")
+    return pairs

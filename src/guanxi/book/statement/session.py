@@ -21,5 +21,13 @@ class HasConnection(Protocol):
 
 def read_table(session: HasConnection, name: str, **parameters: object) -> pa.Table:
     """Result of the statement in ``{name}.sql``."""
-    text = (HERE / f"{name}.sql").read_text(encoding="utf-8")
-    return session.con.execute(text, parameters).to_arrow_table()
+    return session.con.execute(_text(name), parameters).to_arrow_table()
+
+
+def run_statement(session: HasConnection, name: str, **parameters: object) -> None:
+    """Execute the statement in ``{name}.sql``, which makes a temporary table."""
+    session.con.execute(_text(name), parameters)
+
+
+def _text(name: str) -> str:
+    return (HERE / f"{name}.sql").read_text(encoding="utf-8")
