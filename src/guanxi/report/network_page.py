@@ -17,7 +17,7 @@ from guanxi.report.html import render_page
 from guanxi.report.reader import Reader
 from guanxi.report.sections.network import THOUSAND, chapter
 from guanxi.report.sections.opening import Opening, warned
-from guanxi.report.whole_file import whole_file
+from guanxi.report.whole_file import write_whole_text
 from guanxi.report.words import common
 from guanxi.report.words import network as words
 from guanxi.report.words import opening as opening_words
@@ -38,17 +38,13 @@ def render_network_html(book: NetworkBook, lang: str = "zh") -> str:
 def write_network_html(book: NetworkBook, path: Path, lang: str = "zh") -> Path:
     """Write the page whole or not at all; gives ``path``."""
     text = render_network_html(book, lang)
-    with whole_file(path) as partial:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-    return path
+    return write_whole_text(path, text)
 
 
 def write_network_json(book: NetworkBook, path: Path) -> Path:
     """Write ``network.json`` whole or not at all; gives ``path``."""
     text = json.dumps(network_book_json(book), ensure_ascii=False, indent=2, allow_nan=False)
-    with whole_file(path) as partial:
-        partial.write_text(text + "\n", encoding="utf-8")
-    return path
+    return write_whole_text(path, text + "\n")
 
 
 @cache

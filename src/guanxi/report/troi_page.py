@@ -22,7 +22,7 @@ from guanxi.report.sections.troi import (
     share_range,
     verdict_code,
 )
-from guanxi.report.whole_file import whole_file
+from guanxi.report.whole_file import write_whole_text
 from guanxi.report.words import common
 from guanxi.report.words import opening as opening_words
 from guanxi.report.words import troi as words
@@ -44,17 +44,13 @@ def render_troi_html(book: TroiBook, lang: str = "zh") -> str:
 def write_troi_html(book: TroiBook, path: Path, lang: str = "zh") -> Path:
     """Write the page whole or not at all; gives ``path``."""
     text = render_troi_html(book, lang)
-    with whole_file(path) as partial:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-    return path
+    return write_whole_text(path, text)
 
 
 def write_troi_json(book: TroiBook, path: Path) -> Path:
     """Write ``troi.json`` whole or not at all; gives ``path``."""
     text = json.dumps(troi_json(book), ensure_ascii=False, indent=2, allow_nan=False)
-    with whole_file(path) as partial:
-        partial.write_text(text + "\n", encoding="utf-8")
-    return path
+    return write_whole_text(path, text + "\n")
 
 
 def _opening(book: TroiBook, reader: Reader) -> Opening:

@@ -21,3 +21,10 @@ def whole_file(path: Path) -> Iterator[Path]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def write_whole_text(path: Path, text: str) -> Path:
+    """Write ``text`` as UTF-8 with plain line ends, whole or not at all; gives ``path``."""
+    with whole_file(path) as partial:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+    return path
