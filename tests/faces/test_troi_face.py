@@ -6,12 +6,15 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 import guanxi
 from guanxi.book.contracts.troi import ObservationalReadout, RandomisedReadout, TroiCode
 from guanxi.book.troi.programs import UnknownProgram
 from guanxi.cli.main import main
+from guanxi.report import troi_schema
+from guanxi.report.audit.troi import troi_json
 
 
 @pytest.fixture
@@ -47,6 +50,7 @@ class TestTroi:
         assert found.spend.pools == 60_000
         assert found.verdict.zh in capsys.readouterr().out
         said = json.loads((tmp_path / "out" / "troi.json").read_text(encoding="utf-8"))
+        jsonschema.validate(said, troi_schema())
         assert said["readouts"][0]["design"] == "randomised"
         assert said["readouts"][0]["verdict"]["code"] == found.verdict.code
         page = (tmp_path / "out" / "troi.html").read_text(encoding="utf-8")
@@ -73,6 +77,7 @@ class TestTroi:
 
         assert isinstance(found, RandomisedReadout)
         assert found.returns is None and found.looks == ()
+        jsonschema.validate(troi_json(guanxi.TroiBook(0, "Asia/Shanghai", "CNY", (found,), ())), troi_schema())
         assert found.verdict.code is TroiCode.UNDECIDED
         assert "2024-08-2" in found.verdict.en
         page = guanxi.TroiBook(0, "Asia/Shanghai", "CNY", (found,), ()).to_html(lang="en")
@@ -95,6 +100,20 @@ class TestTroi:
         assert later.as_of_ms == at_the_end.as_of_ms
         assert later.readouts == at_the_end.readouts
         assert [notice.code for notice in later.notices] == ["troi.beyond_data"]
+
+    def test_without_a_holdout_the_figures_are_observational_and_keep_to_the_schema(
+        self, shop: Path, tmp_path: Path
+    ) -> None:
+        rows = (shop / "分组.csv").read_text(encoding="utf-8").splitlines()
+        reached = [row for row in rows if "对照组" not in row]
+        (shop / "分组.csv").write_text("\n".join(reached), encoding="utf-8")
+
+        book = guanxi.troi(shop, "会员俱乐部")
+
+        assert isinstance(book.readouts[0], ObservationalReadout)
+        said = json.loads(book.to_json(tmp_path / "troi.json").read_text(encoding="utf-8"))
+        jsonschema.validate(said, troi_schema())
+        assert said["readouts"][0]["trend"]
 
     def test_an_unknown_program_is_an_exception_for_the_library(self, shop: Path) -> None:
         with pytest.raises(UnknownProgram):

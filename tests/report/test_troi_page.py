@@ -7,9 +7,12 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 from troi_readouts import ALL, CONTINUED, LOOKS, OBSERVED, STOPPED, UNKNOWN, page
 
+from guanxi.book.contracts import troi as t
+from guanxi.report import troi_schema
 from guanxi.report.audit.troi import troi_json
 from guanxi.report.charts.troi_sequence import sequence_chart
 from guanxi.report.charts.troi_trend import trend_chart
@@ -121,6 +124,30 @@ class TestChapter:
 
 
 class TestFile:
+    @pytest.mark.parametrize("readout", ALL, ids=("continued", "stopped", "nothing_matured", "observational"))
+    def test_keeps_to_its_schema(self, readout: t.Readout, tmp_path: Path) -> None:
+        written = write_troi_json(page(readout), tmp_path / "troi.json")
+
+        jsonschema.validate(json.loads(written.read_text(encoding="utf-8")), troi_schema())
+
+    def test_the_schema_refuses_a_verdict_without_a_holdout(self) -> None:
+        document = troi_json(page(CONTINUED, OBSERVED))
+        document["readouts"][1]["verdict"] = document["readouts"][0]["verdict"]
+
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(document, troi_schema())
+
+    @pytest.mark.parametrize("place", ["scope", "spend", "returns", "panel", "verdict", "detectable", "sample_ratio"])
+    def test_the_schema_names_every_field(self, place: str) -> None:
+        """Each part holds what the schema demands and nothing else."""
+        more, fewer = troi_json(page(CONTINUED)), troi_json(page(CONTINUED))
+        more["readouts"][0][place]["followers"] = 1
+        fewer["readouts"][0][place].popitem()
+
+        for document in (more, fewer):
+            with pytest.raises(jsonschema.ValidationError):
+                jsonschema.validate(document, troi_schema())
+
     def test_is_plain_json_without_infinity(self, tmp_path: Path) -> None:
         endless = replace(CONTINUED, looks=(replace(LOOKS[0], high=float("inf")),))
 

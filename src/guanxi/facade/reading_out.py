@@ -38,7 +38,7 @@ class TroiBook(contracts.TroiBook):
         return render_troi_html(self, lang)
 
     def to_json(self, path: str | Path) -> Path:
-        """Write ``troi.json``: money as strings of yuan, moments in the brand's zone."""
+        """Write ``troi.json``; its schema lies in the package (``guanxi.report.troi_schema()``)."""
         return write_troi_json(self, Path(path))
 
     def write(self, out: Path, formats: tuple[str, ...] = FORMATS, lang: str = "zh") -> dict[str, Path]:

@@ -1,6 +1,7 @@
-"""The audit's faces: HTML, ``audit.json``, XLSX, Parquet; each a pure function of a ``Book``."""
+"""The faces of audit, network and TROI: HTML, JSON, XLSX, Parquet; each a pure function of a book."""
 
 from guanxi.report.audit import audit_json, audit_schema, write_audit_json
+from guanxi.report.audit.troi import troi_schema
 from guanxi.report.html import render_html, write_html
 from guanxi.report.network_page import (
     network_headline,
@@ -19,6 +20,7 @@ __all__ = [
     "network_schema",
     "render_html",
     "render_network_html",
+    "troi_schema",
     "write_audit_json",
     "write_html",
     "write_network_html",

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from importlib.resources import files
+
 from guanxi.book.contracts import troi as t
+from guanxi.report.audit.document import audit_schema
 from guanxi.report.audit.values import Json, interval, money, money_interval, notice, number, when
+
+SCHEMA_VERSION = 1
+"""Raised when a field changes its meaning or goes; new optional fields leave it."""
+SHARED = ("money", "moment", "interval", "money_interval", "notice")
+"""Definitions of the audit's schema that this one uses."""
 
 
 def troi_json(book: t.TroiBook) -> Json:
-    """Every read-out as plain JSON values. Only a randomised one has a ``verdict``."""
+    """Every read-out as plain JSON values that keep to :func:`troi_schema`. Only a randomised one has a ``verdict``."""
     zone = book.zone
     return {
+        "schema_version": SCHEMA_VERSION,
         "as_of": when(book.as_of_ms, zone),
         "zone": zone,
         "currency": book.currency,
         "readouts": [_readout(each, zone) for each in book.readouts],
         "notices": [notice(each) for each in book.notices],
     }
+
+
+@cache
+def troi_schema() -> Json:
+    """The JSON Schema (draft 2020-12) of ``troi.json``; strict. What ``audit.json`` has too is defined as there."""
+    schema: Json = json.loads(files("guanxi.report").joinpath("troi.schema.json").read_text(encoding="utf-8"))
+    known = audit_schema()["$defs"]
+    return {**schema, "$defs": {**{name: known[name] for name in SHARED}, **schema["$defs"]}}
 
 
 def _readout(readout: t.Readout, zone: str) -> Json:
