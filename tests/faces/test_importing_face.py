@@ -9,6 +9,7 @@ import pytest
 
 import guanxi
 from guanxi.cli.main import main
+from guanxi.facade.network import network
 from guanxi.kit.errors import NotEnoughData, SettingsError
 from guanxi.lake.engine import Lake, OtherBasis
 
@@ -110,10 +111,46 @@ class TestOptions:
         assert code == 2 and "--as-of (2099-01-01)" in said
         assert not (tmp_path / "guanxi-out").exists()
 
-    def test_are_checked_by_the_library_too(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("command", "options", "words"),
+        [
+            ("troi", ("--days", 0), ("--days", "0", "between 1 and 365")),
+            ("troi", ("--days", 366), ("--days", "366", "between 1 and 365")),
+            ("troi", ("--program", " "), ("--program", "blank")),
+            ("troi", ("--as-of", "soon"), ("--as-of", "soon")),
+            ("network", ("--horizon-days", 0), ("--horizon-days", "0")),
+            ("network", ("--as-of", "soon"), ("--as-of", "soon")),
+        ],
+    )
+    def test_of_network_and_troi_are_refused_by_name_too(
+        self, run: Run, tmp_path: Path, command: str, options: tuple[object, ...], words: tuple[str, ...]
+    ) -> None:
+        code, said = run(command, folder_with(tmp_path / "brand", orders=FEW), *options)
+
+        assert code == 2
+        assert all(word in said for word in words)
+        assert not (tmp_path / "guanxi-out").exists()
+
+    @pytest.mark.parametrize(
+        "ask",
+        [
+            lambda data, out: guanxi.audit(data, as_of="2099-01-01", out=out),
+            lambda data, out: guanxi.audit_example("cdnow", horizon_days=0, out=out),
+            lambda data, out: network(data, as_of="2099-01-01", out=out),
+            lambda data, out: network(data, horizon_days=0, out=out),
+            lambda data, out: network(example="cdnow", horizon_days=0, out=out),
+            lambda data, out: guanxi.troi(data, as_of="2099-01-01", out=out),
+            lambda data, out: guanxi.troi(data, days=0, out=out),
+            lambda data, out: guanxi.troi_example("cdnow", days=0, out=out),
+        ],
+    )
+    def test_are_checked_by_the_library_too(self, tmp_path: Path, ask: Callable[[Path, Path], object]) -> None:
         data = folder_with(tmp_path / "brand", orders=FEW)
-        with pytest.raises(SettingsError, match="future"):
-            guanxi.audit(data, as_of="2099-01-01")
+
+        with pytest.raises(SettingsError, match=r"future|between"):
+            ask(data, tmp_path / "out")
+
+        assert not (tmp_path / "out").exists()
 
     @pytest.mark.slow
     def test_a_date_far_behind_the_last_event_is_pointed_out(self, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from guanxi.book.contracts import Interval
 from guanxi.book.contracts.troi import RandomisedReadout, Readout
 from guanxi.cli.progress import TerminalProgress
 from guanxi.cli.run_audit import brand_of, check_data, take_in
-from guanxi.facade.auditing import Question, check_question, open_lake
-from guanxi.facade.reading_out import TroiBook, TroiQuestion, ask_troi
+from guanxi.facade.auditing import open_lake
+from guanxi.facade.reading_out import TroiBook, TroiQuestion, ask_troi, check_troi_question
 from guanxi.kit.money import currency_sign, show_yuan
 
 LABELS = {"html": ("Report", "报告"), "json": ("Figures", "数据")}
@@ -20,10 +20,11 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     """Import, read out, write, and say each verdict and where everything lies."""
     check_data(options)
     out: Path = options.out
-    check_question(Question(options.as_of), brand_of(options))
+    question = TroiQuestion(options.program, options.as_of, options.days)
+    check_troi_question(question, brand_of(options))
     with open_lake(out) as lake:
         brand, _ = take_in(lake, options, progress)
-        book = ask_troi(lake, brand, TroiQuestion(options.program, options.as_of, options.days), progress)
+        book = ask_troi(lake, brand, question, progress)
         progress.step("Writing the report", "正在生成报告")
         written = book.write(out, options.format, options.lang)
     progress.close()

@@ -82,6 +82,7 @@ def audit_example(
     """Audit one of the public data sets (``"cdnow"``, ``"complete-journey"``); parameters as of :func:`audit`."""
     draw = progress or Silent()
     question = Question(as_of, compare_to, horizon_days, relearn)
+    check_question(question, BrandSettings())
     with open_lake(None if out is None else Path(out)) as lake:
         brand, staged = take_example(lake, name, draw)
         return ask(lake, brand, question, draw, staged)

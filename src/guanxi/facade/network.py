@@ -12,6 +12,7 @@ from guanxi.facade.auditing import (
     MODEL_NAME,
     Question,
     When,
+    check_question,
     dates_of,
     import_data,
     import_example,
@@ -68,15 +69,16 @@ def network(
     SettingsError, NothingRecognised, NotEnoughData, LakeError
         each with a sentence in two languages. Data without bonds raises nothing: the network says so.
     """
-    draw, folder = progress or Silent(), None if out is None else Path(out)
+    draw, folder, path = progress or Silent(), None if out is None else Path(out), Path(data or ".")
+    question = Question(as_of, None, horizon_days, relearn)
+    brand = BrandSettings() if example is not None else load_settings(path)
+    check_question(question, brand)
     with open_lake(folder) as lake:
         if example is not None:
             brand = import_example(lake, example, draw)
         else:
-            path = Path(data or ".")
-            brand = load_settings(path)
             import_data(lake, path, draw, folder)
-        return ask_network(lake, brand, Question(as_of, None, horizon_days, relearn), draw)
+        return ask_network(lake, brand, question, draw)
 
 
 def ask_network(lake: Lake, brand: BrandSettings, question: Question, progress: Progress) -> NetworkBook:

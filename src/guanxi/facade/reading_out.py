@@ -8,7 +8,16 @@ from pathlib import Path
 from guanxi.book.contracts import Notice
 from guanxi.book.contracts import troi as contracts
 from guanxi.book.troi import TroiInput, read_out_programs
-from guanxi.facade.auditing import BOOK_FOLDER, MODEL_NAME, When, import_data, import_example, open_lake
+from guanxi.facade.auditing import (
+    BOOK_FOLDER,
+    MODEL_NAME,
+    Question,
+    When,
+    check_question,
+    import_data,
+    import_example,
+    open_lake,
+)
 from guanxi.facade.settings import audit_settings
 from guanxi.kit.clock import day_end_ms, local_day, parse_as_of
 from guanxi.kit.errors import NotEnoughData
@@ -61,6 +70,19 @@ class TroiQuestion:
     days: int = 56
 
 
+def check_troi_question(question: TroiQuestion, brand: BrandSettings) -> None:
+    """Refuse what no data can answer, before any is imported.
+
+    Raises
+    ------
+    SettingsError
+        for a date that is none or lies in the future, days outside of their bounds, and a blank program; each sentence
+        names the option.
+    """
+    check_question(Question(question.as_of), brand)
+    TroiInput(as_of_ms=0, program=question.program, days=question.days)
+
+
 def troi(
     data: str | Path,
     program: str | None = None,
@@ -86,10 +108,11 @@ def troi(
         each with a sentence in two languages that says what to do.
     """
     path, draw = Path(data), progress or Silent()
-    brand = load_settings(path)
+    brand, question = load_settings(path), TroiQuestion(program, as_of, days)
+    check_troi_question(question, brand)
     with open_lake(None if out is None else Path(out)) as lake:
         import_data(lake, path, draw, None if out is None else Path(out))
-        return ask_troi(lake, brand, TroiQuestion(program, as_of, days), draw)
+        return ask_troi(lake, brand, question, draw)
 
 
 def troi_example(
@@ -102,10 +125,11 @@ def troi_example(
     progress: Progress | None = None,
 ) -> TroiBook:
     """Read programs of a public data set out; parameters as of :func:`troi`."""
-    draw = progress or Silent()
+    draw, question = progress or Silent(), TroiQuestion(program, as_of, days)
+    check_troi_question(question, BrandSettings())
     with open_lake(None if out is None else Path(out)) as lake:
         brand = import_example(lake, name, draw)
-        return ask_troi(lake, brand, TroiQuestion(program, as_of, days), draw)
+        return ask_troi(lake, brand, question, draw)
 
 
 def ask_troi(lake: Lake, brand: BrandSettings, question: TroiQuestion, progress: Progress) -> TroiBook:

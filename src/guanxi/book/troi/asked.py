@@ -10,6 +10,9 @@ from guanxi.kit.errors import SettingsError
 SHORTEST_ANNUAL_DAYS = 28
 """Below it no annual figure is printed: a week's luck times 52 is no return."""
 
+OPTIONS = {"days": "--days (days)"}
+"""What people give to a command, as they write it there."""
+
 
 @dataclass(frozen=True, slots=True)
 class TroiInput:
@@ -42,7 +45,13 @@ class TroiInput:
         for name, low, high in (("days", 1, 365), ("winsor_quantile", 0.9, 1.0), ("level", 0.5, 0.999)):
             value = getattr(self, name)
             if not low <= value <= high:
+                shown = OPTIONS.get(name, name)
                 raise SettingsError(
-                    f"{name} is {value}; it must lie between {low} and {high}. Change the call.",
-                    f"{name} 为 {value}，应在 {low} 与 {high} 之间。请修改参数。",
+                    f"{shown} is {value}; it must lie between {low} and {high}. Change it there.",
+                    f"{shown} 为 {value}，应在 {low} 与 {high} 之间。请修改。",
                 )
+        if self.program is not None and not self.program.strip():
+            raise SettingsError(
+                "--program (program) is blank. Name a program or a type of programs, or leave it out to read out all.",
+                "--program（program）为空。请填写项目或项目类型的名称；不填此项则读取全部。",
+            )
