@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 ECHARTS := src/guanxi/report/assets/echarts.min.js
+PAGES   := src/guanxi/console/static/vendor/icons.svg
 WORKERS ?= 2
 # JIT-free, single-threaded BLAS: two threads made the fits 14 times slower.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -24,30 +25,35 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
-# The chart library comes from npm by lock file and is inlined into every report; it is never committed.
-$(ECHARTS): $(VENV)/.run package-lock.json
-	@mkdir -p $(dir $@) build/npm
+# Chart library, page kit and icons come from npm by lock file; none of it is ever committed.
+build/npm/.done: $(VENV)/.run package.json package-lock.json
+	@mkdir -p build/npm
 	@cp package.json package-lock.json .npmrc build/npm/
 	@if command -v npm >/dev/null; then cd build/npm && npm ci --ignore-scripts --silent; \
 	 else cd build/npm && $(abspath $(BIN))/npm ci --ignore-scripts --silent; fi
-	cp build/npm/node_modules/echarts/dist/echarts.min.js $@
+	@touch $@
 
-assets: $(ECHARTS)
+# The sprite holds the icons that templates name, so it follows them.
+$(PAGES): build/npm/.done scripts/assets $(shell find src/guanxi/console -name '*.html' -o -name 'routes.py' 2>/dev/null)
+	$(BIN)/python scripts/assets build/npm/node_modules
+$(ECHARTS): $(PAGES)
 
-run: $(VENV)/.run $(ECHARTS)
+assets: $(PAGES) $(ECHARTS)
+
+run: $(VENV)/.run $(PAGES)
 	$(BIN)/guanxi audit --example complete-journey --out out/complete-journey
 
 lint: $(VENV)/.dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && GUANXI_HOME=build/home $(BIN)/mypy && $(BIN)/lint-imports
 
-check: lint $(ECHARTS)
+check: lint $(PAGES)
 	$(BIN)/pytest -n $(WORKERS) -m "not slow and not browser"
 
-test: lint $(ECHARTS)
+test: lint $(PAGES)
 	$(BIN)/pytest -n $(WORKERS)
 
 # Generated cases that differ each time; `make test` repeats the same ones.
-fuzz: $(VENV)/.dev $(ECHARTS)
+fuzz: $(VENV)/.dev $(PAGES)
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n $(WORKERS) -m "not browser"
 
 lock: $(VENV)/.run

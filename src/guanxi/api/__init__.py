@@ -1,0 +1,1 @@
+"""The public JSON API with its OpenAPI document."""

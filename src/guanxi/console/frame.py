@@ -1,0 +1,29 @@
+"""What stands around every page: brand, menu, who is signed in, language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from guanxi import __version__
+from guanxi.accounts.contracts import NOBODY, ROLE_NAMES
+from guanxi.console.menu import menu_for
+from guanxi.console.reading import reader_in
+from guanxi.intake.brand import current_brand
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:  # Any: a template's context
+    """The context that every template has."""
+    reader, access = reader_in(request), getattr(request, "access", NOBODY)
+    return {
+        "reader": reader,
+        "brand": current_brand().brand,
+        "menu": menu_for(access),
+        "access": access,
+        "person": request.user if access.is_signed_in else None,
+        "role_names": tuple(reader.say(name) for role, name in ROLE_NAMES.items() if role in access.roles),
+        "here": request.resolver_match.url_name if request.resolver_match else "",
+        "path": request.get_full_path(),
+        "version": __version__,
+    }

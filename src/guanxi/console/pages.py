@@ -1,0 +1,16 @@
+"""Every page of the workspace: one folder each, one line here."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from guanxi.console.accounts import routes as accounts
+from guanxi.console.entries import Group
+from guanxi.console.home import routes as home
+from guanxi.kit.phrase import Phrase
+
+ROUTES: tuple[URLPattern, ...] = (*home.ROUTES, *accounts.ROUTES)
+GROUPS: tuple[Group, ...] = (
+    Group(Phrase("经营", "Today"), home.ENTRIES),
+    Group(Phrase("设置", "Settings"), accounts.ENTRIES),
+)

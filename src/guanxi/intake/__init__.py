@@ -1,0 +1,1 @@
+"""How events come in: the durable inbox, the event API, files from the browser, sealing into the lake."""

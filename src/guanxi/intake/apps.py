@@ -1,0 +1,10 @@
+"""Registers the package with Django."""
+
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    """Intake."""
+
+    name = "guanxi.intake"
+    label = "intake"

@@ -1,0 +1,1 @@
+"""Background jobs: one small table, one worker, nothing else to operate."""

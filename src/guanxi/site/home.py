@@ -1,0 +1,77 @@
+"""A brand's home directory: where everything of one deployment lies, and the key that it makes for itself."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+ENVIRONMENT = "GUANXI_HOME"
+DEFAULT = "guanxi-home"
+KEY_BYTES = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The unit of backup, restore, deletion and isolation: one brand has one home.
+
+    Parameters
+    ----------
+    path : the directory; made when it is first written to.
+    """
+
+    path: Path
+
+    @classmethod
+    def from_environment(cls) -> Home:
+        """The directory that ``GUANXI_HOME`` names, else ``guanxi-home`` below the working directory."""
+        return cls(Path(os.environ.get(ENVIRONMENT) or DEFAULT).expanduser().resolve())
+
+    @property
+    def database(self) -> Path:
+        """The embedded operational store."""
+        return self.path / "guanxi.db"
+
+    @property
+    def lake(self) -> Path:
+        """The event lake."""
+        return self.path / "lake"
+
+    @property
+    def books(self) -> Path:
+        """Audits that were kept, one folder each."""
+        return self.path / "books"
+
+    @property
+    def uploads(self) -> Path:
+        """Files that people handed in, under names of our own; outside of anything that is served."""
+        return self.path / "uploads"
+
+    @property
+    def logs(self) -> Path:
+        """Structured logs."""
+        return self.path / "logs"
+
+    def secret_key(self) -> str:
+        """The key that signs sessions: ``GUANXI_SECRET_KEY``, else one made at first start and kept for its owner only.
+
+        Two processes that start together agree: the file is made exclusively, and the slower one reads it.
+        """
+        given = os.environ.get("GUANXI_SECRET_KEY")
+        if given:
+            return given
+        place = self.path / "secret.key"
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not place.exists():
+            # Written whole under another name, then linked: a reader never meets half a key.
+            draft = self.path / f".secret.{os.getpid()}.{secrets.token_hex(4)}"
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(KEY_BYTES), encoding="ascii")
+            try:
+                os.link(draft, place)
+            except FileExistsError:
+                pass  # somebody else was first: theirs counts
+            finally:
+                draft.unlink()
+        return place.read_text(encoding="ascii")

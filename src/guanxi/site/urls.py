@@ -1,0 +1,10 @@
+"""Every address. Only this module and the pages' own routes name one."""
+
+from __future__ import annotations
+
+from guanxi.console.pages import ROUTES
+
+urlpatterns = [*ROUTES]
+handler404 = "guanxi.console.refusals.not_found"
+handler500 = "guanxi.console.refusals.broken"
+handler400 = "guanxi.console.refusals.bad_request"
