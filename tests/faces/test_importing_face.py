@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -177,6 +178,53 @@ class TestBasis:
         again = guanxi.audit(data, out=out)
         assert (again.statement, again.roi) == (first.statement, first.roi)
         assert len(Lake.open(out / ".lake").imports()) == 1
+
+
+class TestPagesOfTheirOwn:
+    """`guanxi network` and `guanxi troi` say of the data what the audit says of it."""
+
+    DEALT = "会员号,活动ID,分组,分组时间,占比\n" + "".join(
+        f"M{i},会员俱乐部,{'处理组' if i % 2 else '对照组'},2024-05-02,0.5\n" for i in range(7)
+    )
+
+    def brand_with_troubles(self, folder: Path) -> Path:
+        """Rows that cannot be read, the same orders stated differently by two files, and a name."""
+        broken = FEW + "".join(f"X{i},M1,someday,9\n" for i in range(20))
+        other = FEW.replace(",10\n", ",11\n").replace(",12\n", ",99\n")
+        folder_with(folder, orders=broken, second=other, dealt=self.DEALT)
+        (folder / "guanxi.yaml").write_text("brand: 山间茶\nmargin_rate: 0.4\n", encoding="utf-8")
+        return folder
+
+    def test_carry_the_audit_s_notices_and_the_brand_s_name(self, tmp_path: Path) -> None:
+        data = self.brand_with_troubles(tmp_path / "brand")
+
+        said = [each for each in guanxi.audit(data).notices if each.code.startswith(("data.", "import."))]
+
+        assert {each.code.split(":")[0] for each in said} >= {"data.rows_lost", "import.files_disagree"}
+        for page in (network(data), guanxi.troi(data)):
+            assert [each for each in page.notices if each.code.startswith(("data.", "import."))] == said
+            assert page.brand == "山间茶"
+            html = page.to_html(lang="zh")
+            assert "<title>山间茶 · " in html
+            assert "“orders.csv”的 60 行中有 20 行" in re.sub(r"<[^>]+>", "", html)
+
+    @pytest.mark.parametrize("command", ["network", "troi"])
+    def test_say_them_on_the_terminal_and_leave_the_rows(self, run: Run, tmp_path: Path, command: str) -> None:
+        code, said = run(command, self.brand_with_troubles(tmp_path / "brand"), "--out", "out")
+
+        assert code == 0
+        assert "! 20 of the 60 rows of “orders.csv” (33 %) were set aside" in said
+        assert "Quarantined rows: 20" in said
+        assert (tmp_path / "out" / "quarantine.csv").read_text(encoding="utf-8-sig").count("someday") == 20
+
+    def test_a_date_far_behind_the_last_event_is_pointed_out_by_the_network(self, tmp_path: Path) -> None:
+        data = folder_with(tmp_path / "brand", orders=FEW)
+
+        late, soon = (network(data, as_of=day).notices for day in ("2024-12-31", "2024-06-10"))
+
+        (notice,) = [notice for notice in late if notice.code == "as_of.after_data"]
+        assert notice.severe and "2024-05-28" in notice.en
+        assert "as_of.after_data" not in {notice.code for notice in soon}
 
 
 class TestFilesThatAreGone:

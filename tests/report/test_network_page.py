@@ -83,6 +83,36 @@ class TestPage:
         assert list(tmp_path.iterdir()) == [tmp_path / "n.html"]
 
 
+class TestBrand:
+    @pytest.mark.parametrize(("lang", "title"), [("zh", "关系网络"), ("en", "Network report")])
+    def test_its_name_stands_in_title_and_kicker(self, lang: str, title: str) -> None:
+        html = render_network_html(replace(page(), brand="山间茶"), lang)
+
+        assert "<title>山间茶 · " in html
+        kicker = html[html.index('class="kicker"') : html.index("<h1")]
+        assert "\u2068山间茶\u2069 · " in kicker and title in kicker
+
+    def test_a_name_that_would_reorder_the_page_is_made_harmless(self) -> None:
+        html = render_network_html(replace(page(), brand="\u202e<b>茶"), "zh")
+
+        assert "\u202e" not in html and "<b>茶" not in html
+
+    def test_without_one_the_page_has_its_own_title(self) -> None:
+        assert "<title> ·" not in render_network_html(page(), "zh")
+
+
+class TestNotices:
+    def test_of_imports_stand_before_the_chapters_severe_ones_first(self) -> None:
+        lost = c.Notice("data.rows_lost:a.csv", "9 of the 12 rows were set aside.", "12 行中有 9 行被隔离。", True)
+        plain = c.Notice("import.guessed_columns:a.csv", "Columns were guessed.", "列名为推测。")
+
+        html = render_network_html(replace(page(), notices=(plain, lost)), "en")
+
+        said = html[html.index('class="notices"') : html.index("</aside>")]
+        assert said.index('class="severe"') < said.index("were set aside") < said.index("were guessed")
+        assert html.index('class="notices"') < html.index('class="chapter"')
+
+
 class TestPhoneNumbersAsKeys:
     def test_no_face_passes_them_on(self, tmp_path: Path) -> None:
         """Where the key is a phone number, page and file show its ends only."""

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from troi_readouts import ALL, CONTINUED, LOOKS, OBSERVED, STOPPED, UNKNOWN, page
 
+from guanxi.book.contracts import Notice
 from guanxi.book.contracts import troi as t
 from guanxi.report import troi_schema
 from guanxi.report.audit.troi import troi_json
@@ -30,6 +31,23 @@ class TestPage:
 
             assert said in re.sub(r"<[^>]+>", "", html.split('id="program-1"')[0])
             assert f'<span class="stamp asset">{stamp}</span>' in html
+
+    @pytest.mark.parametrize("readouts", [(CONTINUED,), ALL], ids=("one", "many"))
+    def test_the_brand_s_name_stands_in_title_and_kicker(self, readouts: tuple[t.Readout, ...]) -> None:
+        html = render_troi_html(replace(page(*readouts), brand="山间茶"), "zh")
+
+        assert "<title>山间茶 · " in html
+        assert "\u2068山间茶\u2069 · " in html[html.index('class="kicker"') : html.index("<h1")]
+
+    @pytest.mark.parametrize("readouts", [(CONTINUED,), ALL], ids=("one", "many"))
+    def test_what_importing_lost_stands_before_the_chapters(self, readouts: tuple[t.Readout, ...]) -> None:
+        lost = Notice("data.rows_lost:a.csv", "9 of the 12 rows were set aside.", "12 行中有 9 行被隔离。", severe=True)
+
+        html = render_troi_html(replace(page(*readouts), notices=(lost,)), "zh")
+
+        said = html[html.index('class="notices"') : html.index("</aside>")]
+        assert said.index('class="severe"') < said.index("12 行中有 9 行被隔离")
+        assert html.index('class="notices"') < html.index('class="chapter"')
 
     def test_an_observational_read_out_says_so_and_shows_no_verdict(self) -> None:
         html = render_troi_html(page(OBSERVED), "en")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
+from guanxi.book.contracts import Notice
 from guanxi.cli.progress import TerminalProgress
 from guanxi.cli.run_lake import undo_import
 from guanxi.facade import Book
@@ -39,7 +41,7 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
         try:
             book = ask(lake, brand, question, progress, staged)
         except NotEnoughData:
-            say_problems(_refused(n_refused, out, options.lang), progress)
+            say_problems(refused_lines(n_refused, out, options.lang), progress)
             raise
         progress.step("Writing the report", "正在生成报告")
         written = book.write(out, options.format, options.lang)
@@ -86,13 +88,19 @@ def say_problems(sentences: list[str], progress: TerminalProgress) -> None:
         print(f"· {sentence}", file=progress.stream)
 
 
-def notice_lines(book: Book, lang: str) -> list[str]:
+def is_of_import(notice: Notice) -> bool:
+    """What importing found; of whole files that is said while it goes on."""
+    return notice.code.startswith(("data.", "as_of.", "import."))
+
+
+def notice_lines(notices: Iterable[Notice], lang: str) -> list[str]:
     """What importing found that the reader must know before the verdict."""
-    own = [notice for notice in book.notices if notice.code.startswith(("data.", "as_of."))]
-    return [f"! {notice.zh if lang == 'zh' else notice.en}" for notice in own]
+    own = [each for each in notices if is_of_import(each) and not each.code.startswith("import.")]
+    return [f"! {each.zh if lang == 'zh' else each.en}" for each in own]
 
 
-def _refused(n_refused: int, out: Path, lang: str) -> list[str]:
+def refused_lines(n_refused: int, out: Path, lang: str) -> list[str]:
+    """How many rows were set aside, and where they lie; nothing where none were."""
     if not n_refused:
         return []
     where = (out / QUARANTINE).resolve()
@@ -101,9 +109,9 @@ def _refused(n_refused: int, out: Path, lang: str) -> list[str]:
 
 def _summary(book: Book, written: dict[str, Path], out: Path, n_refused: int, lang: str) -> str:
     zh = lang == "zh"
-    lines = ["", *notice_lines(book, lang), book.verdict.zh if zh else book.verdict.en, ""]
+    lines = ["", *notice_lines(book.notices, lang), book.verdict.zh if zh else book.verdict.en, ""]
     for format_name, path in written.items():
         label = LABELS[format_name][1 if zh else 0]
         lines.append(f"{label}: {path.resolve()}")
-    lines += _refused(n_refused, out, lang)
+    lines += refused_lines(n_refused, out, lang)
     return "\n".join(lines)

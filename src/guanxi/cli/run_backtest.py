@@ -26,8 +26,7 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
         brand, staged = take_in(lake, options, progress)
         book = ask(lake, brand, question, progress, staged)
     progress.close()
-    print("\n".join(notice_lines(book, options.lang)), end="\n" if notice_lines(book, options.lang) else "")
-    print("\n".join(backtest_lines(book, options.lang)))
+    print("\n".join([*notice_lines(book.notices, options.lang), *backtest_lines(book, options.lang)]))
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     (out / "backtest.json").write_text(

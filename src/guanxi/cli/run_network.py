@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 
 from guanxi.cli.progress import TerminalProgress
-from guanxi.cli.run_audit import brand_of, check_data, take_in
+from guanxi.cli.run_audit import QUARANTINE, brand_of, check_data, notice_lines, refused_lines, take_in
 from guanxi.facade.auditing import Question, check_question, open_lake
 from guanxi.facade.network import NetworkBook, ask_network
+from guanxi.facade.quality import write_quarantine
 from guanxi.report import network_headline
 
 LABELS = {"html": ("Page", "页面"), "json": ("Figures", "数据")}
@@ -21,17 +22,18 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     question = Question(options.as_of, None, options.horizon_days, options.relearn)
     check_question(question, brand_of(options))
     with open_lake(out) as lake:
-        brand, _ = take_in(lake, options, progress)
-        book = ask_network(lake, brand, question, progress)
+        brand, staged = take_in(lake, options, progress)
+        n_refused = write_quarantine(lake, out / QUARANTINE)
+        book = ask_network(lake, brand, question, progress, staged)
     progress.step("Writing the report", "正在生成报告")
     written = book.write(out, options.format, options.lang)
     progress.close()
-    print(_summary(book, written, options.lang))
+    print("\n".join([_summary(book, written, options.lang), *refused_lines(n_refused, out, options.lang)]))
     return 0
 
 
 def _summary(book: NetworkBook, written: dict[str, Path], lang: str) -> str:
     zh = lang == "zh"
-    lines = ["", network_headline(book, lang), ""]
+    lines = ["", *notice_lines(book.notices, lang), network_headline(book, lang), ""]
     lines += [f"{LABELS[name][1 if zh else 0]}: {path.resolve()}" for name, path in written.items()]
     return "\n".join(lines)

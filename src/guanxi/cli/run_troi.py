@@ -8,8 +8,17 @@ from pathlib import Path
 from guanxi.book.contracts import Interval
 from guanxi.book.contracts.troi import RandomisedReadout, Readout
 from guanxi.cli.progress import TerminalProgress
-from guanxi.cli.run_audit import brand_of, check_data, take_in
+from guanxi.cli.run_audit import (
+    QUARANTINE,
+    brand_of,
+    check_data,
+    is_of_import,
+    notice_lines,
+    refused_lines,
+    take_in,
+)
 from guanxi.facade.auditing import open_lake
+from guanxi.facade.quality import write_quarantine
 from guanxi.facade.reading_out import TroiBook, TroiQuestion, ask_troi, check_troi_question
 from guanxi.kit.money import currency_sign, show_yuan
 
@@ -23,21 +32,22 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     question = TroiQuestion(options.program, options.as_of, options.days)
     check_troi_question(question, brand_of(options))
     with open_lake(out) as lake:
-        brand, _ = take_in(lake, options, progress)
-        book = ask_troi(lake, brand, question, progress)
+        brand, staged = take_in(lake, options, progress)
+        n_refused = write_quarantine(lake, out / QUARANTINE)
+        book = ask_troi(lake, brand, question, progress, staged)
         progress.step("Writing the report", "正在生成报告")
         written = book.write(out, options.format, options.lang)
     progress.close()
-    print(_summary(book, written, options.lang))
+    print("\n".join([_summary(book, written, options.lang), *refused_lines(n_refused, out, options.lang)]))
     return 0
 
 
 def _summary(book: TroiBook, written: dict[str, Path], lang: str) -> str:
     sign = currency_sign(book.currency)
-    lines = [""]
+    lines = ["", *notice_lines(book.notices, lang)]
     for readout in book.readouts:
         lines += [*_lines(readout, sign, lang), ""]
-    lines += [f"· {notice.zh if lang == 'zh' else notice.en}" for notice in book.notices]
+    lines += [f"· {each.zh if lang == 'zh' else each.en}" for each in book.notices if not is_of_import(each)]
     lines += [f"{LABELS[name][1 if lang == 'zh' else 0]}: {path.resolve()}" for name, path in written.items()]
     return "\n".join(lines)
 

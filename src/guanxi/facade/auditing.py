@@ -26,7 +26,7 @@ from guanxi.lake.importing import BrandSettings, load_settings, stage
 from guanxi.lake.staged import Staged
 
 __all__ = ["Question", "When", "ask", "audit", "audit_example", "check_question", "dates_of", "import_data",
-           "import_example", "open_lake", "take_example"]  # fmt: skip
+           "open_lake", "take_example"]  # fmt: skip
 
 MODEL_NAME = "model.json"
 BOOK_FOLDER = "book"
@@ -137,11 +137,6 @@ def open_lake(out: Path | None) -> Iterator[Lake]:
             yield Lake.create(folder / "lake")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def import_example(lake: Lake, name: str, progress: Progress) -> BrandSettings:
-    """Publish a public data set into the lake; gives the settings that belong to it."""
-    return take_example(lake, name, progress)[0]
 
 
 def take_example(lake: Lake, name: str, progress: Progress) -> tuple[BrandSettings, Staged]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from guanxi.book.contracts import Notice
 from guanxi.facade.readings import Reading, latest_readings
 from guanxi.kit.clock import DAY_MS, local_day
-from guanxi.lake.engine import Lake, Session
+from guanxi.lake.engine import Lake, Session, make_refused_view
 from guanxi.lake.staged import Staged
 
 TOLERATED_LOSS = 0.05
@@ -44,6 +44,13 @@ def import_notices(lake: Lake, session: Session, staged: Staged | None) -> tuple
     readings = latest_readings(lake.imports())
     of_files = () if staged is None else (*_not_in_folder(lake, readings, staged), *_problems(staged))
     return (*of_files, *_losses(session, readings))
+
+
+def notices_of_imports(lake: Lake, staged: Staged | None) -> tuple[Notice, ...]:
+    """:func:`import_notices` where no session is open: refusals and files are the lake's, whatever the date."""
+    with lake.session(as_of_ms=0) as session:
+        make_refused_view(session)
+        return import_notices(lake, session, staged)
 
 
 def after_the_data(as_of_ms: int, latest_ms: int | None, outcome_days: int, zone: str) -> tuple[Notice, ...]:

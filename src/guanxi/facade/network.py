@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from guanxi.book import contracts
@@ -15,13 +15,15 @@ from guanxi.facade.auditing import (
     check_question,
     dates_of,
     import_data,
-    import_example,
     open_lake,
+    take_example,
 )
+from guanxi.facade.import_notices import after_the_data, notices_of_imports
 from guanxi.facade.settings import audit_settings
 from guanxi.kit.progress import Progress, Silent
 from guanxi.lake.engine import Lake, disk_full_is_refused
 from guanxi.lake.importing import BrandSettings, load_settings
+from guanxi.lake.staged import Staged
 from guanxi.report import render_network_html, write_network_html, write_network_json
 
 FORMATS = ("html", "json")
@@ -75,16 +77,21 @@ def network(
     check_question(question, brand)
     with open_lake(folder) as lake:
         if example is not None:
-            brand = import_example(lake, example, draw)
+            brand, staged = take_example(lake, example, draw)
         else:
-            import_data(lake, path, draw, folder)
-        return ask_network(lake, brand, question, draw)
+            staged, _ = import_data(lake, path, draw, folder)
+        return ask_network(lake, brand, question, draw, staged)
 
 
-def ask_network(lake: Lake, brand: BrandSettings, question: Question, progress: Progress) -> NetworkBook:
-    """The network of what the lake holds."""
+def ask_network(
+    lake: Lake, brand: BrandSettings, question: Question, progress: Progress, staged: Staged | None = None
+) -> NetworkBook:
+    """The network of what the lake holds; ``staged`` as in :func:`guanxi.facade.auditing.ask`."""
     settings = audit_settings(brand, horizon_days=question.horizon_days)
     at_ms, _ = dates_of(lake, settings, question)
     asked = AuditInput(as_of_ms=at_ms, model_path=lake.home / BOOK_FOLDER / MODEL_NAME, relearn=question.relearn)
     with disk_full_is_refused(lake.home):
-        return NetworkBook.of(network_book(lake, settings, asked, progress))
+        book = network_book(lake, settings, asked, progress)
+    late = after_the_data(at_ms, lake.latest_event_ms(), book.outcome_days, settings.zone)
+    said = (*late, *notices_of_imports(lake, staged), *book.notices)
+    return NetworkBook.of(replace(book, brand=brand.brand, notices=said))

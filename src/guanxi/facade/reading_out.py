@@ -15,15 +15,17 @@ from guanxi.facade.auditing import (
     When,
     check_question,
     import_data,
-    import_example,
     open_lake,
+    take_example,
 )
+from guanxi.facade.import_notices import notices_of_imports
 from guanxi.facade.settings import audit_settings
 from guanxi.kit.clock import day_end_ms, local_day, parse_as_of
 from guanxi.kit.errors import NotEnoughData
 from guanxi.kit.progress import Progress, Silent
 from guanxi.lake.engine import Lake
 from guanxi.lake.importing import BrandSettings, load_settings
+from guanxi.lake.staged import Staged
 from guanxi.report.troi_page import render_troi_html, write_troi_html, write_troi_json
 
 LAUNCH_MODELS = "troi"
@@ -111,8 +113,8 @@ def troi(
     brand, question = load_settings(path), TroiQuestion(program, as_of, days)
     check_troi_question(question, brand)
     with open_lake(None if out is None else Path(out)) as lake:
-        import_data(lake, path, draw, None if out is None else Path(out))
-        return ask_troi(lake, brand, question, draw)
+        staged, _ = import_data(lake, path, draw, None if out is None else Path(out))
+        return ask_troi(lake, brand, question, draw, staged)
 
 
 def troi_example(
@@ -128,12 +130,14 @@ def troi_example(
     draw, question = progress or Silent(), TroiQuestion(program, as_of, days)
     check_troi_question(question, BrandSettings())
     with open_lake(None if out is None else Path(out)) as lake:
-        brand = import_example(lake, name, draw)
-        return ask_troi(lake, brand, question, draw)
+        brand, staged = take_example(lake, name, draw)
+        return ask_troi(lake, brand, question, draw, staged)
 
 
-def ask_troi(lake: Lake, brand: BrandSettings, question: TroiQuestion, progress: Progress) -> TroiBook:
-    """The read-outs of what the lake holds."""
+def ask_troi(
+    lake: Lake, brand: BrandSettings, question: TroiQuestion, progress: Progress, staged: Staged | None = None
+) -> TroiBook:
+    """The read-outs of what the lake holds; ``staged`` as in :func:`guanxi.facade.auditing.ask`."""
     settings = audit_settings(brand, horizon_days=HORIZON_DAYS)
     folder = lake.home / BOOK_FOLDER
     at_ms, said = _as_of(lake, question.as_of, settings.zone)
@@ -145,7 +149,8 @@ def ask_troi(lake: Lake, brand: BrandSettings, question: TroiQuestion, progress:
         models=folder / LAUNCH_MODELS,
     )
     book = read_out_programs(lake, settings, asked, progress)
-    return TroiBook.of(replace(book, notices=(*said, *book.notices)))
+    whole = (*said, *notices_of_imports(lake, staged), *book.notices)
+    return TroiBook.of(replace(book, brand=brand.brand, notices=whole))
 
 
 def _as_of(lake: Lake, as_of: When | None, zone: str) -> tuple[int, tuple[Notice, ...]]:

@@ -16,7 +16,7 @@ from guanxi.report.charts.reproduction import finding
 from guanxi.report.html import render_page
 from guanxi.report.reader import Reader
 from guanxi.report.sections.network import THOUSAND, chapter
-from guanxi.report.sections.opening import Opening, warned
+from guanxi.report.sections.opening import Opening, named_kicker, named_title, warned
 from guanxi.report.whole_file import write_whole_text
 from guanxi.report.words import common
 from guanxi.report.words import network as words
@@ -51,7 +51,7 @@ def write_network_json(book: NetworkBook, path: Path) -> Path:
 def network_schema() -> Json:
     """The JSON Schema of ``network.json``: its values are those of ``audit.json``."""
     whole = audit_schema()
-    named = ("schema_version", "definition_version", "as_of", "zone", "currency", "horizon_days", "n_contacts")
+    named = ("schema_version", "definition_version", "brand", "as_of", "zone", "currency", "horizon_days", "n_contacts")
     properties = {name: whole["properties"][name] for name in (*named, "n_events", "notices")}
     properties["network"] = {"$ref": "#/$defs/network"}
     return {
@@ -84,8 +84,8 @@ def _opening(book: NetworkBook, reader: Reader) -> Opening:
     whole = next((each for each in book.network.reproduction if not each.cohort), None)
     growth = "not_enough_evidence" if whole is None else whole.growth
     return Opening(
-        document_title=reader.say(words.PAGE_TITLE, day=day),
-        kicker=reader.say(words.KICKER),
+        document_title=named_title(book.brand, reader.say(words.PAGE_TITLE, day=day)),
+        kicker=named_kicker(book.brand, reader.say(words.KICKER)),
         meta=(
             reader.say(opening_words.META_AS_OF, day=day),
             reader.count(common.CONTACTS, book.n_contacts),

@@ -11,7 +11,7 @@ from guanxi.report.blocks import Cell, Column, KeyFigure, Section, Table, rows
 from guanxi.report.html import render_page
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
-from guanxi.report.sections.opening import Opening, warned
+from guanxi.report.sections.opening import Opening, named_kicker, named_title, warned
 from guanxi.report.sections.troi import (
     chapter,
     effect_sentence,
@@ -60,8 +60,8 @@ def _opening(book: TroiBook, reader: Reader) -> Opening:
     code = "overview" if one is None else verdict_code(one)
     said = _counts(book, reader) if one is None else headline(one, reader)
     return Opening(
-        document_title=reader.say(words.DOCUMENT_TITLE, day=day),
-        kicker=reader.say(words.KICKER),
+        document_title=named_title(book.brand, reader.say(words.DOCUMENT_TITLE, day=day)),
+        kicker=named_kicker(book.brand, reader.say(words.KICKER)),
         meta=(
             reader.say(opening_words.META_AS_OF, day=day),
             reader.say(words.META_DAYS, days=str(scope.days)),

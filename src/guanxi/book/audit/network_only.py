@@ -76,6 +76,7 @@ def network_book(
         network=network,
         notices=(*said, *value.notices),
         seconds=steps.seconds,
+        outcome_days=rhythm.outcome_days,
     )
 
 

@@ -213,7 +213,10 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class NetworkBook:
-    """What ``guanxi network`` says: the network and what it was measured on."""
+    """What ``guanxi network`` says: the network and what it was measured on.
+
+    ``brand`` is the name that guanxi.yaml gives, "" where it gives none; ``outcome_days`` is h, the outcome horizon.
+    """
 
     definition_version: str
     as_of_ms: int
@@ -225,3 +228,5 @@ class NetworkBook:
     network: Network
     notices: tuple[Notice, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    brand: str = ""
+    outcome_days: int = 28

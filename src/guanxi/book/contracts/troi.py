@@ -243,10 +243,11 @@ Readout = RandomisedReadout | ObservationalReadout
 
 @dataclass(frozen=True, slots=True)
 class TroiBook:
-    """Every read-out that was asked for."""
+    """Every read-out that was asked for; ``brand`` is the name that guanxi.yaml gives, "" where it gives none."""
 
     as_of_ms: int
     zone: str
     currency: str
     readouts: tuple[Readout, ...]
     notices: tuple[Notice, ...]
+    brand: str = ""

@@ -25,6 +25,7 @@ def network_book_json(book: NetworkBook) -> Json:
     return {
         "schema_version": SCHEMA_VERSION,
         "definition_version": book.definition_version,
+        "brand": book.brand,
         "as_of": when(book.as_of_ms, book.zone),
         "zone": book.zone,
         "currency": book.currency,

@@ -21,6 +21,7 @@ def troi_json(book: t.TroiBook) -> Json:
     zone = book.zone
     return {
         "schema_version": SCHEMA_VERSION,
+        "brand": book.brand,
         "as_of": when(book.as_of_ms, zone),
         "zone": zone,
         "currency": book.currency,

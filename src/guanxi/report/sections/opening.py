@@ -47,8 +47,8 @@ def opening(book: Book, reader: Reader) -> Opening:
     day = reader.day(book.as_of_ms)
     verdict, standfirst = _headline(reader.pick(book.verdict.en, book.verdict.zh, 1200))
     return Opening(
-        document_title=_named(inert(book.brand, BRAND_LIMIT), reader.say(words.DOCUMENT_TITLE, day=day)),
-        kicker=_named(isolated(book.brand, BRAND_LIMIT) if book.brand else "", reader.say(words.KICKER)),
+        document_title=named_title(book.brand, reader.say(words.DOCUMENT_TITLE, day=day)),
+        kicker=named_kicker(book.brand, reader.say(words.KICKER)),
         meta=(
             reader.say(words.META_AS_OF, day=day),
             reader.count(common.CONTACTS, book.n_contacts),
@@ -65,9 +65,14 @@ def opening(book: Book, reader: Reader) -> Opening:
     )
 
 
-def _named(brand: str, title: str) -> str:
-    """``title`` with the brand's name before it, where the brand has one."""
-    return f"{brand} · {title}" if brand else title
+def named_title(brand: str, title: str) -> str:
+    """The title of the document with the brand's name before it, where the brand has one."""
+    return f"{inert(brand, BRAND_LIMIT)} · {title}" if brand else title
+
+
+def named_kicker(brand: str, kicker: str) -> str:
+    """What stands over the headline, in the same way; the name keeps its own direction."""
+    return f"{isolated(brand, BRAND_LIMIT)} · {kicker}" if brand else kicker
 
 
 def _headline(text: str) -> tuple[str, str]:

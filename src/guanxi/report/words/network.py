@@ -171,7 +171,7 @@ SHARED = Phrase("共同点", "What they share")
 SHARED_TRAIT = Phrase("{dimension}“{key}” {share}（通常 {usual}）", "{dimension} “{key}” {share} (usually {usual})")
 
 PAGE_TITLE = Phrase("关系网络报告 · {day}", "Network report · {day}")
-KICKER = Phrase("关系 · 网络", "guanxi · network")
+KICKER = Phrase("关系网络报告", "Network report")
 NO_VERDICT = Phrase(
     "证据不足，说不出生意能否靠推荐自己增长", "Not enough evidence to say whether the brand grows by referral"
 )
