@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,11 +21,13 @@ from guanxi.report import (
     write_network_html,
     write_network_json,
 )
+from guanxi.report.audit.network import network_book_json
+from guanxi.report.charts.bond_velocity import velocity_chart
 from guanxi.report.charts.network_look import Look
 from guanxi.report.charts.network_picture import picture_chart
 from guanxi.report.charts.reproduction import cohorts_chart, reproduction_chart
 from guanxi.report.reader import Reader
-from guanxi.report.sections.network import lead
+from guanxi.report.sections.network import chapter, lead
 
 
 def page(network: n.Network | None = None) -> c.NetworkBook:
@@ -51,6 +54,42 @@ def nothing() -> c.NetworkBook:
         notices=(c.Notice("network.no_bonds", "There are no referrals in the data.", "数据中没有推荐。"),),
     )
     return page(empty)
+
+
+def unknown(value: float) -> n.Network:
+    """The tea brand's network with ``value`` in the place of every bound, and of every second estimate."""
+    known = tea_network(AS_OF)
+
+    def spoilt(figure: c.Interval, k: int) -> c.Interval:
+        return c.Interval(value if k % 2 else figure.value, value, value, figure.level)
+
+    def course(each: n.Reproduction) -> n.Reproduction:
+        points = tuple(
+            replace(point, low=value, high=value, value=value if k % 2 else point.value)
+            for k, point in enumerate(each.points)
+        )
+        return replace(each, points=points, value=None if each.value is None else spoilt(each.value, 0))
+
+    assert known.conversion is not None and known.density is not None and known.velocity is not None
+    return replace(
+        known,
+        density=spoilt(known.density, 0),
+        velocity=spoilt(known.velocity, 1),
+        clustering=value,
+        growth_option=c.Interval(value, value, value),
+        weeks=tuple(replace(each, velocity=spoilt(each.velocity, k)) for k, each in enumerate(known.weeks)),
+        conversion=replace(
+            known.conversion,
+            median_hours=c.Interval(value, value, value),
+            points=tuple(replace(each, share=spoilt(each.share, k)) for k, each in enumerate(known.conversion.points)),
+        ),
+        reproduction=tuple(course(each) for each in known.reproduction),
+        sources=tuple(
+            replace(each, per_yuan=None if each.per_yuan is None else spoilt(each.per_yuan, k))
+            for k, each in enumerate(known.sources)
+        ),
+        circles=tuple(replace(each, stability=value) for each in known.circles),
+    )
 
 
 class TestPage:
@@ -146,6 +185,60 @@ class TestFile:
 
         with pytest.raises(jsonschema.ValidationError, match="followers"):
             jsonschema.validate(document, network_schema())
+
+
+class TestUnknownIntervals:
+    @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+    def test_are_gaps_in_every_chart(self, value: float) -> None:
+        charts = chapter(Look(unknown(value), AS_OF, 365), _reader("en")).charts()
+
+        assert len(charts) >= 6
+        for chart in charts:
+            json.dumps(chart.option, allow_nan=False)
+            assert not any(word in json.dumps(chart.option).lower() for word in ("nan", "infinity")), chart.key
+
+    def test_leave_the_band_open_and_the_line_broken(self) -> None:
+        chart = velocity_chart(Look(unknown(float("nan")), AS_OF, 365), _reader("zh"))
+
+        assert chart is not None
+        low, width, line = chart.option["series"]
+        assert set(low["data"]) == set(width["data"]) == {None}
+        assert [each["value"] is None for each in line["data"][:4]] == [False, True, False, True]
+
+    def test_tell_no_change_of_pace(self) -> None:
+        """Weeks whose intervals nobody knows cannot show that bonds come faster."""
+        network = tea_network(AS_OF)
+        faster = [replace(each, n_bonds=1 + 50 * (k // 39)) for k, each in enumerate(network.weeks)]
+        blind = [replace(each, velocity=replace(each.velocity, high=float("nan"))) for each in faster]
+        seen, unseen = (
+            velocity_chart(Look(replace(network, weeks=tuple(weeks)), AS_OF, 365), _reader("en"))
+            for weeks in (faster, blind)
+        )
+
+        assert seen is not None and "faster" in seen.title
+        assert unseen is not None and "faster" not in unseen.title
+
+    @pytest.mark.parametrize("value", [float("nan"), float("inf")])
+    def test_are_null_in_the_file_and_words_on_the_page(self, value: float) -> None:
+        book = page(unknown(value))
+
+        document = network_book_json(book)
+        json.dumps(document, allow_nan=False)
+        jsonschema.validate(document, network_schema())
+        assert document["network"]["velocity"]["low"] is None
+        assert "nan" not in re.sub(r"<script.*", "", render_network_html(book, "en"), flags=re.DOTALL).lower().split()
+
+
+class TestDays:
+    @pytest.mark.parametrize(("lang", "shown"), [("zh", "2025年12月31日"), ("en", "31 Dec 2025")])
+    def test_have_one_form_on_axis_tip_and_table(self, lang: str, shown: str) -> None:
+        chart = velocity_chart(_look(), _reader(lang))
+
+        assert chart is not None
+        assert chart.option["xAxis"]["data"][-1] == shown
+        assert chart.table.rows[-1][0].text == shown
+        assert chart.option["series"][-1]["data"][-1]["tip"].startswith(shown)
+        assert not re.search(r"\b20\d\d\.\d\d\.\d\d\b", render_network_html(page(), lang).split("<script>")[0])
 
 
 def _look() -> Look:

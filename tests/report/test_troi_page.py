@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from troi_readouts import ALL, CONTINUED, LOOKS, OBSERVED, STOPPED, UNKNOWN, page
 
-from guanxi.book.contracts import Notice
+from guanxi.book.contracts import Interval, Notice
 from guanxi.book.contracts import troi as t
 from guanxi.report import troi_schema
 from guanxi.report.audit.troi import troi_json
@@ -96,6 +96,13 @@ class TestSequenceChart:
         assert 3 < len(drawn) < len(LOOKS)
         assert drawn[-1] == pytest.approx(LOOKS[-1].effect / 100)
 
+    @pytest.mark.parametrize(("lang", "shown"), [("zh", "2024年12月4日"), ("en", "4 Dec 2024")])
+    def test_its_axis_writes_days_as_the_table_does(self, lang: str, shown: str) -> None:
+        chart = sequence_chart(CONTINUED, ZH if lang == "zh" else EN, "x")
+
+        assert chart is not None
+        assert chart.option["xAxis"]["data"][-1] == chart.table.rows[0][0].text == shown
+
     def test_the_line_that_pays_is_drawn_at_its_value(self) -> None:
         chart = sequence_chart(CONTINUED, EN, "x")
 
@@ -104,6 +111,42 @@ class TestSequenceChart:
 
     def test_before_the_first_look_there_is_none(self) -> None:
         assert sequence_chart(UNKNOWN, EN, "x") is None
+
+
+class TestUnknownIntervals:
+    @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+    def test_are_gaps_in_every_chart_and_null_in_the_file(self, value: float) -> None:
+        looks = tuple(replace(look, low=value, high=value) if k % 2 else look for k, look in enumerate(LOOKS))
+        trend = tuple(
+            replace(point, treated=value, difference=Interval(value if k % 2 else 0.0, value, value, 0.95))
+            for k, point in enumerate(OBSERVED.trend)
+        )
+        unknown = Interval(value, value, value, 0.95)
+        dealt = replace(
+            CONTINUED,
+            looks=looks,
+            effect_to_clear=value,
+            returns=t.Returns(unknown, unknown, unknown, unknown, unknown, unknown),
+            detectable=t.Detectable(value, value, 600, 610, 0.8),
+        )
+        seen = replace(OBSERVED, trend=trend, returns=None)
+
+        charts = [sequence_chart(dealt, EN, "x"), trend_chart(seen, EN, "x")]
+
+        for chart in charts:
+            assert chart is not None
+            assert not any(word in json.dumps(chart.option).lower() for word in ("nan", "infinity"))
+        document = troi_json(page(dealt, seen))
+        json.dumps(document, allow_nan=False)
+        jsonschema.validate(document, troi_schema())
+        for lang in ("zh", "en"):
+            text = re.sub(r"<script.*", "", render_troi_html(page(dealt, seen), lang), flags=re.DOTALL)
+            assert not re.search(r"\b(nan|inf)\b", text.lower())
+
+    def test_of_every_look_draw_nothing(self) -> None:
+        endless = tuple(replace(look, low=-float("inf"), high=float("inf")) for look in LOOKS)
+
+        assert sequence_chart(replace(CONTINUED, looks=endless), EN, "x") is None
 
 
 class TestTrendChart:

@@ -149,10 +149,6 @@ class Reader:
         """:meth:`day` for the head of a narrow column: it may break after the year."""
         return self.day(epoch_ms).replace("年", "年\N{ZERO WIDTH SPACE}")
 
-    def short_day(self, epoch_ms: int) -> str:
-        """A calendar day for the head of a column, ``2025.12.31``: points between digits never break a line."""
-        return local_day(epoch_ms, self.zone).strftime("%Y.%m.%d")
-
     def day(self, epoch_ms: int | None) -> str:
         """A calendar day in the brand's zone."""
         if epoch_ms is None:

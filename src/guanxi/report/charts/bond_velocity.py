@@ -5,7 +5,7 @@ from __future__ import annotations
 from guanxi.book.contracts.network import VelocityWeek
 from guanxi.report.blocks import Chart, Column, Table, rows
 from guanxi.report.charts.network_look import Look, band, steps
-from guanxi.report.charts.style import LEVEL, frame, values
+from guanxi.report.charts.style import LEVEL, frame, plotted, values
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import network as words
@@ -21,8 +21,8 @@ def velocity_chart(look: Look, reader: Reader) -> Chart | None:
         return None
     data = [
         {
-            "value": round(each.velocity.value * THOUSAND, 4),
-            "tip": f"{reader.short_day(each.until_ms)}\n{reader.say(words.NEW_BONDS)} {reader.whole(each.n_bonds)}\n"
+            "value": plotted(each.velocity.value * THOUSAND),
+            "tip": f"{reader.day(each.until_ms)}\n{reader.say(words.NEW_BONDS)} {reader.whole(each.n_bonds)}\n"
             f"{reader.say(words.PER_THOUSAND)} {reader.number(each.velocity.value * THOUSAND)}",
         }
         for each in weeks
@@ -45,8 +45,8 @@ def velocity_chart(look: Look, reader: Reader) -> Chart | None:
             period=reader.say(common.PERIOD, first=reader.day(weeks[0].until_ms), last=reader.day(weeks[-1].until_ms)),
         ),
         option=frame(
-            grid={"left": 34, "right": 24, "top": 12, "bottom": 30, "containLabel": True},
-            xAxis=steps([reader.short_day(each.until_ms) for each in weeks], 9),
+            grid={"left": 46, "right": 46, "top": 12, "bottom": 30, "containLabel": True},
+            xAxis=steps([reader.day(each.until_ms) for each in weeks], 9),
             yAxis=values(min=0),
             series=[*band(*scaled), line],
         ),
@@ -61,7 +61,9 @@ def _finding(weeks: tuple[VelocityWeek, ...], reader: Reader) -> str:
         return reader.say(words.VELOCITY_PLAIN)
     late, early = weeks[-QUARTER:], weeks[-2 * QUARTER : -QUARTER]
     (now, error), (before, error_before) = _rate(late), _rate(early)
-    if before <= 0 or abs(now - before) <= 1.28 * (error**2 + error_before**2) ** 0.5:
+    chance = 1.28 * (error**2 + error_before**2) ** 0.5
+    # An interval that nobody knows tells no difference from chance; of nan, every comparison is false.
+    if before <= 0 or not abs(now - before) > chance:
         return reader.say(words.VELOCITY_PLAIN)
     change = reader.share(abs(now / before - 1), 0)
     return reader.say(words.VELOCITY_FASTER if now > before else words.VELOCITY_SLOWER, change=change)
@@ -87,7 +89,7 @@ def _table(weeks: tuple[VelocityWeek, ...], reader: Reader) -> Table:
         rows=rows(
             *(
                 (
-                    reader.short_day(each.until_ms),
+                    reader.day(each.until_ms),
                     reader.whole(each.n_bonds),
                     *(
                         reader.number(figure * THOUSAND)

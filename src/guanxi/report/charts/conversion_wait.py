@@ -6,7 +6,7 @@ from guanxi.book.contracts.network import Conversion
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import poles
 from guanxi.report.charts.network_look import Look, steps
-from guanxi.report.charts.style import LEVEL, frame, percents
+from guanxi.report.charts.style import LEVEL, frame, percents, plotted
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import network as words
@@ -47,7 +47,7 @@ def _labels(found: Conversion, reader: Reader) -> list[str]:
 def _option(found: Conversion, reader: Reader) -> Option:
     labels = _labels(found, reader)
     data = [
-        {"value": round(each.share.value * 100, 3), "tip": f"{label}: {reader.share(each.share.value)}"}
+        {"value": plotted(each.share.value * 100, 3), "tip": f"{label}: {reader.share(each.share.value)}"}
         for each, label in zip(found.points, labels, strict=True)
     ]
     line = {

@@ -9,8 +9,8 @@ from guanxi.report.blocks import Option
 from guanxi.report.charts.style import MUTED, PALE
 
 
-def dot(x: float, y: float, tip: str, color: str, *, hollow: bool = False) -> Option:
-    """A point; hollow where the evidence is thin or the figure is the second of its row."""
+def dot(x: float | None, y: float | None, tip: str, color: str, *, hollow: bool = False) -> Option:
+    """A point; hollow where the evidence is thin or the figure is the second of its row; ``None``: it is not drawn."""
     style = {"color": "#ffffff" if hollow else color, "borderColor": color, "borderWidth": 2, "opacity": 1}
     return {"value": [x, y], "tip": tip, "itemStyle": style}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from guanxi.book.contracts.network import Network
 from guanxi.report.blocks import Option
-from guanxi.report.charts.style import MUTED
+from guanxi.report.charts.style import MUTED, plotted
 
 BAND = "#cfdde3"
 
@@ -21,11 +21,15 @@ class Look:
 
 
 def band(low: list[float], high: list[float]) -> list[Option]:
-    """A pale band between two lines over a category axis: the lower one unseen, the rest stacked on it."""
+    """A pale band between two lines over a category axis: the lower one unseen, the rest stacked on it.
+
+    Where either end is not known both have a gap: half of an interval would look like one that begins at 0.
+    """
     base = {"type": "line", "stack": "band", "symbol": "none", "silent": True, "lineStyle": {"opacity": 0}, "z": 1}
-    width = [round(top - bottom, 6) for bottom, top in zip(low, high, strict=True)]
+    width = [plotted(top - bottom, 6) for bottom, top in zip(low, high, strict=True)]
+    floor = [None if each is None else plotted(bottom, 6) for bottom, each in zip(low, width, strict=True)]
     return [
-        {**base, "data": [round(each, 6) for each in low]},
+        {**base, "data": floor},
         {**base, "data": width, "areaStyle": {"color": BAND, "opacity": 0.8}},
     ]
 

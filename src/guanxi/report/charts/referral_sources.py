@@ -6,7 +6,7 @@ from guanxi.book.contracts.network import SourceReturn
 from guanxi.report.blocks import Cell, Chart, Column, Table, rows
 from guanxi.report.charts.marks import dot, dots, whiskers
 from guanxi.report.charts.network_look import Look
-from guanxi.report.charts.style import LEVEL, RISE, ROW_PX, frame, in_rows, names, values
+from guanxi.report.charts.style import LEVEL, RISE, ROW_PX, frame, in_rows, names, plotted, values
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import network as words
@@ -24,7 +24,7 @@ def sources_chart(look: Look, reader: Reader) -> Chart | None:
     for row, (each, ratio) in enumerate(known):
         name = reader.name_of(NAMES, each.source)
         tip = f"{name}: {reader.number(ratio.value * THOUSAND)}"
-        points.append(dot(round(ratio.value * THOUSAND, 4), row, tip, RISE if each.source == "advocates" else LEVEL))
+        points.append(dot(plotted(ratio.value * THOUSAND), row, tip, RISE if each.source == "advocates" else LEVEL))
         spread.append((ratio.low * THOUSAND, ratio.high * THOUSAND, float(row)))
     ratios = {each.source: reader.number(ratio.value * THOUSAND) for each, ratio in known}
     option = frame(

@@ -8,7 +8,19 @@ from guanxi.book.contracts.network import Reproduction, ReproductionPoint
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import dot, dots, lines, whiskers
 from guanxi.report.charts.network_look import Look, band, steps
-from guanxi.report.charts.style import FALL, LEVEL, MUTED, RISE, ROW_PX, frame, in_rows, names, values
+from guanxi.report.charts.style import (
+    FALL,
+    LEVEL,
+    MUTED,
+    RISE,
+    ROW_PX,
+    frame,
+    in_rows,
+    largest_known,
+    names,
+    plotted,
+    values,
+)
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import network as words
@@ -47,14 +59,14 @@ def finding(whole: Reproduction, reader: Reader) -> str:
 def _course(whole: Reproduction, reader: Reader) -> Option:
     data = [
         {
-            "value": round(each.value, 5),
+            "value": plotted(each.value, 5),
             "tip": f"{reader.say(words.WEEK)} {each.week}: R {reader.number(each.value)}\n"
             f"{reader.number(each.low)} – {reader.number(each.high)}\n"
             f"{reader.say(words.AT_RISK)} {reader.whole(each.n_at_risk)}",
         }
         for each in whole.points
     ]
-    top = max(each.high for each in whole.points)
+    top = largest_known(each.high for each in whole.points)
     line = {
         "type": "line",
         "data": data,
@@ -98,12 +110,15 @@ def _course_table(whole: Reproduction, reader: Reader) -> Table:
 def cohorts_chart(look: Look, reader: Reader) -> Chart | None:
     """R by cohort at an age that all of them have reached; ``None`` with fewer than two cohorts that carry one."""
     cohorts = [each for each in look.network.reproduction if each.cohort]
-    known = [each for each in cohorts if each.value is not None]
+    known = [each for each in cohorts if each.value is not None and math.isfinite(each.value.value)]
     if len(known) < 2:
         return None
     weeks = min(each.weeks for each in known)
     at = [each.points[weeks - 1] for each in known]
-    best, most = max(zip(known, at, strict=True), key=lambda pair: pair[1].value)
+    told = [pair for pair in zip(known, at, strict=True) if math.isfinite(pair[1].value)]
+    if not told:
+        return None
+    best, most = max(told, key=lambda pair: pair[1].value)
     return Chart(
         key="reproduction-cohorts",
         title=reader.say(words.COHORTS_FINDING, best=best.cohort, value=reader.number(most.value), weeks=str(weeks)),
@@ -125,8 +140,10 @@ def _cohort_option(known: list[Reproduction], at: list[ReproductionPoint], reade
     for row, (each, point) in enumerate(zip(known, at, strict=True)):
         ends = f"{reader.number(point.low)} – {reader.number(point.high)}"
         color = RISE if point.low > 1 else FALL if point.high < 1 else LEVEL
-        points.append(dot(round(point.value, 5), row, f"{each.cohort}: R {reader.number(point.value)}\n{ends}", color))
-    top = max(1.0, *(point.high for point in at))
+        points.append(
+            dot(plotted(point.value, 5), row, f"{each.cohort}: R {reader.number(point.value)}\n{ends}", color)
+        )
+    top = max(1.0, largest_known(point.high for point in at))
     return in_rows(
         frame(
             xAxis=values(min=0, max=math.ceil(top * 5.2) / 5),

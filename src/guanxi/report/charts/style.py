@@ -6,6 +6,8 @@ lightness, which print keeps apart. Nothing is said by colour alone: each mark h
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +44,16 @@ class Unit:
     def scale(self, amount_fen: float) -> float:
         """The figure that is plotted."""
         return round(amount_fen / self.divisor, 4)
+
+
+def plotted(value: float | None, digits: int = 4) -> float | None:
+    """``value`` as chart data: ``None``, which the library draws as a gap, for what nobody knows or has no bound."""
+    return None if value is None or not math.isfinite(value) else round(value, digits)
+
+
+def largest_known(values: Iterable[float]) -> float:
+    """The largest of those that are finite, 0 where none is: the room that an axis needs."""
+    return max((each for each in values if math.isfinite(each)), default=0.0)
 
 
 def unit_for(reader: Reader, largest_fen: float, *, index: bool = False) -> Unit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from guanxi.book.contracts.troi import Look, RandomisedReadout
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import lines, poles
@@ -16,12 +18,13 @@ MOST_POLES = 40
 
 
 def sequence_chart(readout: RandomisedReadout, reader: Reader, key: str) -> Chart | None:
-    """The effect at every look; ``None`` before the first."""
-    if not readout.looks:
+    """The effect at every look that has an interval; ``None`` before the first of them."""
+    known = [look for look in readout.looks if all(map(math.isfinite, (look.effect, look.low, look.high)))]
+    if not known:
         return None
-    last = readout.looks[-1]
+    last = known[-1]
     width = last.high - last.low
-    shown = [look for look in readout.looks if look.high - look.low <= TOO_WIDE * width]
+    shown = [look for look in known if look.high - look.low <= TOO_WIDE * width]
     return Chart(
         key=f"{key}-sequence",
         title=_finding(readout, last, reader),
@@ -29,7 +32,7 @@ def sequence_chart(readout: RandomisedReadout, reader: Reader, key: str) -> Char
             words.SEQUENCE_SUBTITLE,
             unit=unit_text(reader, _unit(shown, readout, reader)),
             n=reader.whole(last.n_units),
-            first=reader.day(readout.looks[0].at_ms),
+            first=reader.day(known[0].at_ms),
             last=reader.day(last.at_ms),
             level=reader.share(readout.scope.level, 0),
         ),
@@ -40,7 +43,7 @@ def sequence_chart(readout: RandomisedReadout, reader: Reader, key: str) -> Char
 
 
 def _finding(readout: RandomisedReadout, last: Look, reader: Reader) -> str:
-    line = readout.effect_to_clear
+    line = _line_of(readout)
     if line is None:
         return reader.say(words.SEQUENCE_NO_LINE, effect=reader.money(last.effect))
     phrase = words.SEQUENCE_ABOVE if last.low > line else words.SEQUENCE_ACROSS
@@ -48,9 +51,15 @@ def _finding(readout: RandomisedReadout, last: Look, reader: Reader) -> str:
     return reader.say(phrase, line=reader.money(line))
 
 
+def _line_of(readout: RandomisedReadout) -> float | None:
+    """The effect that pays; ``None`` where there is no spend to pay, or no bound."""
+    line = readout.effect_to_clear
+    return line if line is not None and math.isfinite(line) else None
+
+
 def _unit(shown: list[Look], readout: RandomisedReadout, reader: Reader) -> Unit:
     largest = max(max(abs(look.low), abs(look.high)) for look in shown)
-    return unit_for(reader, max(largest, readout.effect_to_clear or 0.0))
+    return unit_for(reader, max(largest, _line_of(readout) or 0.0))
 
 
 def _option(shown: list[Look], readout: RandomisedReadout, reader: Reader) -> Option:
@@ -64,8 +73,9 @@ def _option(shown: list[Look], readout: RandomisedReadout, reader: Reader) -> Op
     few = len(shown) <= MOST_POLES
     estimate = line("effect", lineStyle={"color": LEVEL, "width": 2}, itemStyle={"color": LEVEL}, z=5)
     estimate |= {"showSymbol": few, "symbol": "circle", "symbolSize": 9}
-    if readout.effect_to_clear is not None:
-        estimate["markLine"] = lines({"yAxis": unit.scale(readout.effect_to_clear)}, dashed=False)
+    to_clear = _line_of(readout)
+    if to_clear is not None:
+        estimate["markLine"] = lines({"yAxis": unit.scale(to_clear)}, dashed=False)
         estimate["markLine"]["lineStyle"] |= {"color": BAND["marginal"], "width": 2}
     intervals = (
         [poles([(float(i), unit.scale(look.low), unit.scale(look.high)) for i, look in enumerate(shown)])]
@@ -76,7 +86,7 @@ def _option(shown: list[Look], readout: RandomisedReadout, reader: Reader) -> Op
     return frame(
         xAxis={
             "type": "category",
-            "data": [reader.short_day(look.at_ms) for look in shown],
+            "data": [reader.day(look.at_ms) for look in shown],
             "axisLabel": {"color": MUTED, "fontSize": 12, "hideOverlap": True},
             "axisTick": {"show": False},
             "axisLine": {"onZero": False, "lineStyle": {"color": MUTED}},
@@ -92,7 +102,7 @@ def _labels() -> Option:
 
 def _range(shown: list[Look], readout: RandomisedReadout) -> tuple[float, float]:
     """Room for every interval, zero and the line."""
-    marks = [0.0, readout.effect_to_clear or 0.0]
+    marks = [0.0, _line_of(readout) or 0.0]
     low, high = min(*marks, *(look.low for look in shown)), max(*marks, *(look.high for look in shown))
     pad = 0.06 * (high - low or 1.0)
     return low - pad, high + pad

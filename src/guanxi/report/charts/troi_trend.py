@@ -5,7 +5,18 @@ from __future__ import annotations
 from guanxi.book.contracts.troi import ObservationalReadout, TrendPoint
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import dot, dots, lines, poles
-from guanxi.report.charts.style import LEVEL, MUTED, PALE, Unit, frame, unit_for, unit_text, values
+from guanxi.report.charts.style import (
+    LEVEL,
+    MUTED,
+    PALE,
+    Unit,
+    frame,
+    largest_known,
+    plotted,
+    unit_for,
+    unit_text,
+    values,
+)
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import troi as words
@@ -39,8 +50,8 @@ def trend_chart(readout: ObservationalReadout, reader: Reader, key: str) -> Char
 
 
 def _unit(readout: ObservationalReadout, reader: Reader) -> Unit:
-    ends = [max(abs(p.difference.low), abs(p.difference.high)) for p in readout.trend]
-    return unit_for(reader, max(ends))
+    ends = [abs(end) for p in readout.trend for end in (p.difference.value, p.difference.low, p.difference.high)]
+    return unit_for(reader, largest_known(ends))
 
 
 def days_of(point: TrendPoint, period_days: int) -> str:
@@ -56,7 +67,7 @@ def _option(readout: ObservationalReadout, reader: Reader, unit: Unit) -> Option
     marks = [
         dot(
             float(i),
-            unit.scale(point.difference.value),
+            plotted(unit.scale(point.difference.value)),
             f"{labels[i]}\n{reader.money(point.difference.value)}\n{reader.money_range(point.difference)}",
             LEVEL,
             hollow=point.period < 0,
