@@ -11,6 +11,7 @@ from made_staged import StagedFolder, event
 
 from guanxi.lake.engine import Lake, LakeBusy, StagedUnreadable, UnknownImport, publish, undo, verify
 from guanxi.lake.kinds import Kind, Role
+from guanxi.lake.store import row_sets
 
 LATE = 10**12
 
@@ -273,3 +274,33 @@ class TestQuarantineAndKinds:
         with lake.session(as_of_ms=LATE) as session:
             assert session.con.execute(sql).fetchall() == [("1", "tasting"), ("2", "parade"), ("3", "tasting")]
         assert verify(lake) == []
+
+
+class TestManyRowsOfReference:
+    def test_are_judged_in_shares_with_the_same_outcome(
+        self, tmp_path: Path, folder: StagedFolder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = [{"contact_key": f"c{i}", "channel": "shop", "acquired_ms": i} for i in range(40)]
+        second = [{**row, "channel": "web"} if i % 4 == 0 else row for i, row in enumerate(first)] + [first[1]]
+        edges = [
+            {"contact_key": f"c{i % 40}", "staff_id": f"S{i % 3}", "valid_from_ms": i, "valid_until_ms": None}
+            for i in range(90)
+        ]
+        outcomes = []
+        for name, size in (("whole", 1_000_000), ("shares", 7)):
+            monkeypatch.setattr(row_sets, "ROWS_PER_SHARE", size)
+            lake = Lake.create(tmp_path / name)
+            one = publish(lake, folder.staged(contacts=first, staff_edges=edges), 9000)
+            two = publish(lake, folder.staged(contacts=second, staff_edges=edges), 9500)
+            outcomes.append(
+                (
+                    (one.n_new, one.n_unchanged, one.n_versions),
+                    (two.n_new, two.n_unchanged, two.n_versions),
+                    rows(lake, "contacts", "contact_id, source_key, channel, valid_from_ms, valid_until_ms"),
+                    rows(lake, "staff_edges", "*"),
+                    verify(lake),
+                )
+            )
+
+        assert outcomes[0] == outcomes[1]
+        assert outcomes[0][1] == (0, 121, 10)

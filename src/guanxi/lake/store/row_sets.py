@@ -39,6 +39,9 @@ class SetRule:
     defaults: dict[str, str]
 
 
+ROWS_PER_SHARE = 2_000_000
+"""Rows judged at once: under 1 GB of windows and hash tables, however many the import brings."""
+
 _OPEN = f"coalesce(valid_until_ms, {FOREVER_MS})"
 RULES: dict[str, SetRule] = {
     "contacts": SetRule(
@@ -136,18 +139,41 @@ def write_set(
     changed_ms : from when a changed contact counts as changed: the latest moment that the import's data speaks of
         (an export shows the state at its end), or the clock when that is earlier.
     """
+    shares = n_shares(rows)
+    entries: list[FileEntry] = []
+    counts = []
+    for share in range(shares):
+        made, count = _write_share(writer, rows, (share, shares), import_id, (clock_ms, changed_ms))
+        entries += made
+        counts.append(count)
+    # What a share did not write was known, or was said twice: counted once, over all of them.
+    n_new, n_versions = sum(each.n_new for each in counts), sum(each.n_versions for each in counts)
+    return entries, TableCount(n_new, rows.n - n_new - n_versions, n_versions)
+
+
+def n_shares(rows: StagedRows) -> int:
+    """Into how many shares of the contacts the rows of a table are cut, so that memory does not grow with the import.
+
+    A group never straddles two shares: all of its rows name one contact. Cost pools name none, and are few.
+    """
+    return max(1, -(-rows.n // ROWS_PER_SHARE)) if "contact_id" in TABLES[rows.table] else 1
+
+
+def _write_share(
+    writer: Writer, rows: StagedRows, share: tuple[int, int], import_id: str, times: tuple[int, int]
+) -> tuple[list[FileEntry], TableCount]:
     con, table, rule = writer.con, rows.table, RULES[rows.table]
     stored_paths = writer.paths_of(table)
-    con.execute(_resolve_sql(rows, rule))
+    con.execute(_resolve_sql(rows, rule, share))
     find_emptied(writer, table)
     con.execute(JUDGE.format(stored=relation(stored_paths, STORED[table])))
     path = writer.new_path(table)
-    copy_to(con, _write_sql(table, rule, import_id, clock_ms, changed_ms), path)
+    copy_to(con, _write_sql(table, rule, import_id, *times), path)
     reached(f"rows.{table}")
     n_written = scalar(con, f"SELECT count(*) FROM {relation([path], STORED[table])}")
     if not n_written:
         path.unlink()
-        return [], TableCount(n_unchanged=rows.n)
+        return [], TableCount()
     if stored_paths:
         valid_from = "valid_from_ms" if table == "contacts" else "0"
         stored = relation([*stored_paths, path], STORED[table])
@@ -157,11 +183,10 @@ def write_set(
         "SELECT count(*) FROM set_rows WHERE group_hash IN "
         "(SELECT group_hash FROM set_groups WHERE has_versions AND NOT is_known)",
     )
-    count = TableCount(n_written - n_versions, rows.n - n_written, n_versions)
-    return [writer.seal(path, table, n_written, (import_id,))], count
+    return [writer.seal(path, table, n_written, (import_id,))], TableCount(n_written - n_versions, 0, n_versions)
 
 
-def _resolve_sql(rows: StagedRows, rule: SetRule) -> str:
+def _resolve_sql(rows: StagedRows, rule: SetRule, share: tuple[int, int]) -> str:
     references = {name: key for name, key in KEY_FOR_ID.items() if name in TABLES[rows.table]}
     found = {name: contact_id_of(key, f"c{i}") for i, (name, key) in enumerate(references.items())}
     content = [name for name in TABLES[rows.table] if name != "import_id"]
@@ -172,12 +197,18 @@ def _resolve_sql(rows: StagedRows, rule: SetRule) -> str:
         ids=", ".join(f"{sql} AS {name}" for name, (sql, _) in found.items()) or "s.ordinal",
         joins=" ".join(join for _, join in found.values()),
         staged=rows.sql,
-        is_owned="s.contact_key <> ''" if "contact_id" in references else "true",
+        is_owned=_is_owned(share) if "contact_id" in references else "true",
         defaults=", ".join(f"{sql} AS {name}" for name, sql in rule.defaults.items()) or "ordinal AS ordinal",
         group_hash="contact_id" if rule.group == ("contact_id",) else digested(*rule.group),
         row_hash=digested(*content),
         only_last=last,
     )
+
+
+def _is_owned(share: tuple[int, int]) -> str:
+    k, shares = share
+    mine = f" AND hash(s.contact_key) % {shares} = {k}" if shares > 1 else ""
+    return f"s.contact_key <> ''{mine}"
 
 
 def _write_sql(table: str, rule: SetRule, import_id: str, clock_ms: int, changed_ms: int) -> str:
