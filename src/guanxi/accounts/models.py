@@ -47,17 +47,36 @@ class User(AbstractBaseUser):
 
 
 class UserRole(models.Model):
-    """A role that a user holds."""
+    """A role that a user holds; one that waits for an owner's approval gives nothing yet."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
+    is_approved = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="user_role_once")]
 
 
+class UserSession(models.Model):
+    """A browser in which somebody is signed in: for the list of one's devices, and for knowing a trusted address.
+
+    It is alive while its ``epoch`` is the user's and its session exists; the session itself is Django's.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    epoch = models.BigIntegerField()
+    device = models.CharField(max_length=40, blank=True, default="")
+    address_hash = models.CharField(max_length=64)
+    started_ms = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-started_ms"], name="session_by_user")]
+
+
 class SetupLink(models.Model):
-    """A link that was printed once: the first owner's set-up, or a new password. Only its hash is kept."""
+    """A link that was shown once: the first owner's set-up, or a new password. Only its hash is kept."""
 
     token_hash = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=16)
@@ -77,6 +96,7 @@ class SignInAttempt(models.Model):
         indexes = [
             models.Index(fields=["login_hash", "at_ms"], name="attempt_by_login"),
             models.Index(fields=["address_hash", "at_ms"], name="attempt_by_address"),
+            models.Index(fields=["at_ms"], name="attempt_by_time"),
         ]
 
 
@@ -98,7 +118,11 @@ class AuditEntry(models.Model):
     hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        indexes = [models.Index(fields=["actor", "-id"], name="audit_by_actor")]
+        indexes = [
+            models.Index(fields=["actor", "-id"], name="audit_by_actor"),
+            models.Index(fields=["action", "-id"], name="audit_by_action"),
+            models.Index(fields=["subject", "-id"], name="audit_by_subject"),
+        ]
 
 
 class AuditHead(models.Model):

@@ -18,10 +18,10 @@ def access_of(request: HttpRequest) -> Access:
 
 def access_of_user(user: User) -> Access:
     """What ``user`` is, read anew: a role that was taken away does not last until the session ends."""
-    roles = UserRole.objects.filter(user=user).values_list("role", flat=True)
+    roles = UserRole.objects.filter(user=user, is_approved=True).values_list("role", flat=True)
     return Access(user.pk, frozenset(Role(role) for role in roles), user.staff_id)
 
 
 def has_owner() -> bool:
     """Whether somebody has set the workspace up."""
-    return UserRole.objects.filter(role=Role.OWNER, user__is_active=True).exists()
+    return UserRole.objects.filter(role=Role.OWNER, is_approved=True, user__is_active=True).exists()

@@ -1,0 +1,64 @@
+"""The five people of a small tea brand, one of each role, and a browser for each.
+
+An owner, an administrator, an operator, an assistant of the first shop (staff id ``S01``) and an analyst.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from guanxi.accounts.contracts import Access, Role
+from guanxi.accounts.models import User, UserRole
+from guanxi.accounts.queries import access_of_user
+
+AT_MS = 1_767_225_600_000
+PASSWORD = "a tea farm in Fujian"
+STAFF_ID = "S01"
+NAMES = {
+    Role.OWNER: "林知夏",
+    Role.ADMIN: "周维",
+    Role.OPERATOR: "陈小满",
+    Role.STAFF: "吴桐",
+    Role.ANALYST: "何析",
+}
+ClientOf = Callable[[Role], Client]
+
+
+@dataclass(frozen=True)
+class World:
+    """The people of the brand, one of each role; the password of all of them is :data:`PASSWORD`."""
+
+    users: dict[Role, User]
+
+    def user(self, role: Role) -> User:
+        """The person who is ``role``."""
+        return self.users[role]
+
+    def access(self, role: Role) -> Access:
+        """That person's access, as the gatekeeper makes it."""
+        return access_of_user(self.users[role])
+
+    def client(self, role: Role, **defaults: Any) -> Client:
+        """A browser in which that person is signed in."""
+        client = Client(**defaults)
+        client.force_login(self.users[role])
+        return client
+
+
+def make_world() -> World:
+    """One person of each role, in the store."""
+    return World({role: make_user(role, name) for role, name in NAMES.items()})
+
+
+def make_user(role: Role, name: str, login: str = "") -> User:
+    """A person with one role, who may sign in with :data:`PASSWORD`."""
+    user = User(login=login or role.value, name=name, created_at_ms=AT_MS, lang="zh")
+    user.staff_id = STAFF_ID if role is Role.STAFF else ""
+    user.set_password(PASSWORD)
+    user.save()
+    UserRole.objects.create(user=user, role=role)
+    return user

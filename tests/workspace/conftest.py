@@ -1,0 +1,76 @@
+"""Fixtures of every test of the workspace; the people are in :mod:`brand_people`.
+
+Tests of transactions and threads ask for ``transactional_db`` (or mark ``django_db(transaction=True)``) beside these.
+"""
+
+from __future__ import annotations
+
+import pytest
+from brand_people import ClientOf, World, make_world
+from django.conf import settings
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import Client
+
+from guanxi.accounts.contracts import Role
+from guanxi.accounts.models import User
+
+# A million rounds for each password would be most of the tests' time; what the product uses is tested by itself.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def people_of_the_brand(world: World) -> dict[Role, User]:
+    return world.users
+
+
+@pytest.fixture
+def client_of(world: World) -> ClientOf:
+    return world.client
+
+
+@pytest.fixture
+def owner_client(world: World) -> Client:
+    return world.client(Role.OWNER)
+
+
+@pytest.fixture
+def admin_client(world: World) -> Client:
+    return world.client(Role.ADMIN)
+
+
+@pytest.fixture
+def operator_client(world: World) -> Client:
+    return world.client(Role.OPERATOR)
+
+
+@pytest.fixture
+def staff_client(world: World) -> Client:
+    return world.client(Role.STAFF)
+
+
+@pytest.fixture
+def analyst_client(world: World) -> Client:
+    return world.client(Role.ANALYST)
+
+
+def _empty_the_tables(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+    """What Django does after a test of transactions, although triggers refuse to remove from append-only tables."""
+    if self.connection.vendor == "postgresql":
+        # Only a superuser may do this, which the test's server has and the product's role must not be.
+        quiet, loud = "SET session_replication_role = replica", "SET session_replication_role = origin"
+        _as_django_does(self, [quiet, *sql_list, loud])
+        return
+    with self.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+    dropped = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+    _as_django_does(self, [*dropped, *sql_list, *(sql for _, sql in triggers)])
+
+
+_as_django_does = BaseDatabaseOperations.execute_sql_flush
+BaseDatabaseOperations.execute_sql_flush = _empty_the_tables  # type: ignore[method-assign]
