@@ -104,6 +104,8 @@ def barely_anything() -> c.Book:
             "证据不足：客户 0 位，需要 30 位。",
         ),
         tiers=(),
+        stages=(),
+        layers=(),
         cuts=(),
         roll_forward=None,
         roi=(),

@@ -86,6 +86,23 @@ def _tiers(table: pa.Table) -> tuple[c.TierRow, ...]:
     return tuple(row(name) for name in ("core", "ordinary", "doubtful", "none"))
 
 
+def _stages(table: pa.Table) -> tuple[c.StageRow, ...]:
+    stage, trust = _column(table, "lifecycle_stage"), _column(table, "trust")
+
+    def row(name: c.LifecycleStage) -> c.StageRow:
+        mask = stage == name.value
+        sums = _sums(table, mask)
+        capital, clv = sums["trust_capital"], sums["clv"]
+        return c.StageRow(name, int(mask.sum()), float(mask.mean()), capital, clv, float(trust[mask].mean()))
+
+    return tuple(row(name) for name in c.LifecycleStage)
+
+
+def _layers() -> tuple[c.LayerRow, ...]:
+    shares = zip(c.Layer, (0.094, 0.21, 0.33, 0.05), strict=True)
+    return tuple(c.LayerRow(layer, round(4_000 * s), s, round(9e7 * s), round(8e7 * s)) for layer, s in shares)
+
+
 def _cut(table: pa.Table, dimension: str, column: str, key: str, width: float) -> c.CutRow:
     mask = _column(table, column) == key
     sums = _sums(table, mask)
@@ -310,6 +327,8 @@ def tea_book() -> c.Book:
             "您的私域是资产：每花 1 元获客，已经或将会带回 2.2 元；但抖音直播渠道入不敷出。",
         ),
         tiers=_tiers(table),
+        stages=_stages(table),
+        layers=_layers(),
         cuts=_cuts(table),
         roll_forward=_roll_forward(round(sheet.trust_capital.value)),
         roi=_roi(table),

@@ -42,7 +42,8 @@ class Positions:
     p_alive : in [0, 1]; NaN where nothing was bought yet.
     n_eff : evidence behind T: decayed acts, bonds and closed asks, and whole own cycles in silence.
     n_orders : purchases, all time. age_days : known for. cycle_days : own purchase cycle.
-    tier : code of :data:`guanxi.book.tiers.codes.TIERS`; stage : code of ``STAGES`` there.
+    tier : code of :data:`guanxi.book.tiers.codes.TIERS`; stage : code of :data:`guanxi.book.lifecycle.STAGES`.
+    layers : mask of :data:`guanxi.book.lifecycle.BITS`.
     is_broken : no relationship stands: broken, erased or released.
     is_liability : doubtful, and expected to cost more than it brings. has_evidence : above the evidence floor.
     is_new : ordinary and below the evidence floor (the badge).
@@ -75,6 +76,7 @@ class Positions:
     value_score: Floats
     referral_given_fen: Ints | None = None
     inviter_id: Ints | None = None
+    layers: Codes | None = None
 
     def __post_init__(self) -> None:
         """Refuse columns that do not describe the same contacts."""

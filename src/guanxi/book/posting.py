@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from guanxi.book.facts.contracts import Facts
 from guanxi.book.facts.cycle import own_cycle_days
+from guanxi.book.lifecycle import LayerEvidence, assign_layers, assign_stages
 from guanxi.book.network.credit import credit_inviters
 from guanxi.book.positions import Positions, post_capital, post_fen
 from guanxi.book.settings import AuditSettings
 from guanxi.book.tiers import measures
 from guanxi.book.tiers.assign import TierEvidence, assign_tiers, flag_liabilities
 from guanxi.book.tiers.codes import ORDINARY
-from guanxi.book.tiers.stages import assign_stages
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -123,7 +123,7 @@ def post_positions(
         age_days=facts.known_age,
         cycle_days=evidence.cycle_days,
         tier=tier,
-        stage=assign_stages(facts, evidence.cycle_days, estimates.p_alive),
+        stage=assign_stages(facts, evidence.cycle_days, estimates.p_alive, settings.lifecycle),
         is_liability=flag_liabilities(
             tier,
             capital if yardsticks.capital_is_money else clv,
@@ -140,6 +140,9 @@ def post_positions(
         value_score=evidence.value_score,
         referral_given_fen=None if referral is None else referral.given,
         inviter_id=None if referral is None else referral.inviter_id,
+        layers=assign_layers(
+            facts, LayerEvidence(potential, trust, evidence.cycle_days, is_outside), settings.lifecycle
+        ),
     )
 
 

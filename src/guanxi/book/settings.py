@@ -29,6 +29,27 @@ class TierBounds:
 
 
 @dataclass(frozen=True, slots=True)
+class LifecycleBounds:
+    """Where stages and layers lie (trust-economics §7).
+
+    Parameters
+    ----------
+    active_cycles, dormant_cycles : of silence, in a contact's own cycles; between them it is cooling.
+    high_value_share : of the standing relationships, those with the most Λ.
+    silent_days : without a message. gives_per_ask : fewer gives than this for one ask are too few.
+    """
+
+    new_days: int = 30
+    active_cycles: float = 1.5
+    dormant_cycles: float = 3.0
+    lost_p_alive: float = 0.1
+    high_value_share: float = 0.1
+    high_value_trust: float = 0.4
+    silent_days: int = 180
+    gives_per_ask: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class ServingRates:
     """What serving costs, where the brand has stated it; ``None`` is "not known", which is not zero."""
 
@@ -89,6 +110,7 @@ class AuditSettings:
     learning_sample: int = 100_000
     seed: int = 20170101
     tiers: TierBounds = field(default_factory=TierBounds)
+    lifecycle: LifecycleBounds = field(default_factory=LifecycleBounds)
     rates: ServingRates = field(default_factory=ServingRates)
 
     def __post_init__(self) -> None:

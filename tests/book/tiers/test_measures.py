@@ -1,4 +1,4 @@
-"""Own cycle, evidence floor, activity, depth, value, and the stages that follow from them."""
+"""Own cycle, evidence floor, activity, depth, value."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from guanxi.book.facts.contracts import NEVER
 from guanxi.book.facts.cycle import own_cycle_days
 from guanxi.book.settings import AuditSettings
 from guanxi.book.tiers import measures
-from guanxi.book.tiers.codes import STAGE_NAMES
-from guanxi.book.tiers.stages import assign_stages
 
 SETTINGS = AuditSettings()
 UNIT = 1 << 20
@@ -67,31 +65,3 @@ class TestMeasures:
 
     def test_without_any_buyer_nobody_has_value(self) -> None:
         assert measures.value_score(np.array([0.0, 10.0]), None, 0.0).tolist() == [0.0, 0.0]
-
-
-class TestStages:
-    @pytest.mark.parametrize(
-        ("known", "last_act", "p_alive", "broken", "stage"),
-        [
-            (400, 10, 0.9, 0, "active"),
-            (400, 45, 0.9, 0, "active"),
-            (400, 46, 0.9, 0, "cooling"),
-            (400, 90, 0.9, 0, "cooling"),
-            (400, 91, 0.9, 0, "dormant"),
-            (400, NEVER, 0.9, 0, "dormant"),
-            (31, NEVER, 0.9, 0, "active"),
-            (30, 5, 0.9, 0, "new"),
-            (30, 5, 0.09, 0, "lost"),
-            (400, 10, 0.1, 0, "active"),
-            (400, 10, 0.9, 1, "lost"),
-            (400, 10, float("nan"), 0, "active"),
-        ],
-    )
-    def test_follows_the_contacts_own_rhythm(
-        self, known: int, last_act: int, p_alive: float, broken: int, stage: str
-    ) -> None:
-        facts = made_facts(1, known_age=[known], last_act_age=[last_act], broken=[broken])
-
-        code = assign_stages(facts, np.array([30.0]), np.array([p_alive]))[0]
-
-        assert STAGE_NAMES[code] == stage

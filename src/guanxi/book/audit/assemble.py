@@ -15,6 +15,7 @@ from guanxi.book.audit.sheet import Sheet
 from guanxi.book.audit.trust_summary import summarise_trust
 from guanxi.book.contracts import Book, CutRow, Example, Network, Notice, Overlap, Quality, Tier, TouchpointRow
 from guanxi.book.drivers import Setting, describe_drivers
+from guanxi.book.lifecycle import layer_rows, stage_rows
 from guanxi.book.roll_forward.trust_change import TrustChange
 from guanxi.book.settings import DEFINITION_VERSION
 from guanxi.book.statement.cuts import cut_rows
@@ -69,6 +70,8 @@ def assemble_book(of: Engagement, sheet: Sheet, rolled: Rolled | None, members: 
         quality=_quality(asked.quality, sheet.network),
         notices=_notices(of, sheet),
         network=sheet.network,
+        stages=stage_rows(positions),
+        layers=layer_rows(positions),
         contacts=table if rolled is None else _with_changes(table, rolled.changes),
     )
 

@@ -8,9 +8,10 @@ import pyarrow as pa
 from guanxi.book.drivers import driver_column
 from guanxi.book.drivers.columns import driver_strengths
 from guanxi.book.facts.contracts import Facts
+from guanxi.book.lifecycle import STAGES
 from guanxi.book.positions import Positions
 from guanxi.book.statement.memberships import Membership
-from guanxi.book.tiers.codes import STAGES, TIERS
+from guanxi.book.tiers.codes import TIERS
 from guanxi.book.trust.model import Trust
 from guanxi.book.trust.sub_scores import NAMES
 from guanxi.lake.engine import Session
@@ -48,6 +49,7 @@ def contacts_table(
         "n_eff": pa.array(positions.n_eff),
         "has_evidence": pa.array(positions.has_evidence),
         "lifecycle_stage": _named(positions.stage, tuple(stage.value for stage in STAGES)),
+        "layers": pa.nulls(positions.n, pa.int8()) if positions.layers is None else pa.array(positions.layers),
         "n_orders": pa.array(positions.n_orders),
         "net_fen": pa.array(facts.net_fen),
         "n_give_180": pa.array(facts.n_give_180),

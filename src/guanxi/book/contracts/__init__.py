@@ -12,7 +12,16 @@ from guanxi.book.contracts.backtest import (
     ReliabilityBin,
     Score,
 )
-from guanxi.book.contracts.codes import LifecycleStage, RoiBand, RollForwardCode, Tier, TrustStatus, VerdictCode
+from guanxi.book.contracts.codes import (
+    Layer,
+    LifecycleStage,
+    RoiBand,
+    RollForwardCode,
+    Tier,
+    TrustStatus,
+    VerdictCode,
+)
+from guanxi.book.contracts.lifecycle import LayerRow, StageRow
 from guanxi.book.contracts.models import HeadSummary, ModelFit, TrustSummary, ValueSummary
 from guanxi.book.contracts.network import Network, NetworkBook
 from guanxi.book.contracts.people import Driver, Example
@@ -42,6 +51,8 @@ __all__ = [
     "Example",
     "HeadSummary",
     "Interval",
+    "Layer",
+    "LayerRow",
     "LifecycleStage",
     "ModelFit",
     "MoneyTest",
@@ -62,6 +73,7 @@ __all__ = [
     "RollForwardLine",
     "Score",
     "SourceFile",
+    "StageRow",
     "Statement",
     "Tier",
     "TierRow",

@@ -49,6 +49,15 @@ class LifecycleStage(StrEnum):
     LOST = "lost"  # break, or P(alive) < .1
 
 
+class Layer(StrEnum):
+    """What may be true of a standing contact beside its stage, each by itself (trust-economics §7)."""
+
+    HIGH_VALUE = "high_value"  # in the tenth with the most Λ, and T >= .4
+    POTENTIAL = "potential"  # acts without an order, or Λ above and margin below the median of buyers
+    SILENT_BUYER = "silent_buyer"  # orders within 1.5 own cycles, and no message in 180 days
+    ASKED_TOO_OFTEN = "asked_too_often"  # more than one ask for three gives
+
+
 class RollForwardCode(StrEnum):
     """The lines of a roll-forward, in the order of trust-economics §4; a page knows a sentence for each."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from guanxi.book.contracts.backtest import Backtest
+from guanxi.book.contracts.lifecycle import LayerRow, StageRow
 from guanxi.book.contracts.models import TrustSummary, ValueSummary
 from guanxi.book.contracts.network import Network
 from guanxi.book.contracts.people import Example
@@ -33,7 +34,8 @@ class Book:
 
     Columns of ``contacts``: contact_id, source_key, potential, trust, trust_low, trust_high, trust_capital, clv,
     p_alive, cost_to_serve, tier, is_liability, n_eff, drivers (list of struct: driver, strength; three largest),
-    lifecycle_stage, channel, cohort, staff, and the sub-scores ``s_*``; where the data knows referrals also
+    lifecycle_stage, layers (a mask of :data:`guanxi.book.lifecycle.BITS`), channel, cohort, staff, and the sub-scores
+    ``s_*``; where the data knows referrals also
     referral_credit, referral_given and inviter_id. Money columns are int64 fen.
     """
 
@@ -66,5 +68,7 @@ class Book:
     """Name that the brand's settings give; "" where they give none."""
     network: Network | None = None
     """Bonds between contacts; ``None`` only where nobody looked."""
+    stages: tuple[StageRow, ...] = ()
+    layers: tuple[LayerRow, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     """Wall seconds by step, for the bench; never part of a comparison."""

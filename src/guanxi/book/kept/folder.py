@@ -58,7 +58,8 @@ def keep(book: Any, folder: Path, stamp: Stamp) -> Path:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    for left in folder.parent.glob(f".{folder.name}.*.partial"):
+        shutil.rmtree(left, ignore_errors=True)  # of a writer that was killed
     partial.mkdir()
     try:
         _write(book, partial, stamp)

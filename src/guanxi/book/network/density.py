@@ -101,7 +101,11 @@ def measure_velocity(ties: Ties, facts: Facts, at_ms: int) -> Velocity:
 def _standing_weeks(facts: Facts, groups: Ints, n_weeks: int) -> Floats:
     """(64, n_weeks) weeks in which contacts of a group stood, in week 0 (the latest), 1, …
 
-    A contact stands from the day it was known to the day it broke, in days counted back from the moment.
+    A contact stands from the day it was known to the day it broke, in days counted back from the moment. Facts know the
+    day and not the hour, so each of these two counts half: the actuarial convention of life tables (Cutler & Ederer
+    1958, J. Chron. Dis. 8: those who enter or leave in an interval are there for half of it on average). Whole days
+    of arrival would make the weeks of a growing brand too many, by little, but in a large one by more than its
+    interval is wide.
     """
     days = n_weeks * WEEK_DAYS
     width = days + 1
@@ -110,10 +114,10 @@ def _standing_weeks(facts: Facts, groups: Ints, n_weeks: int) -> Floats:
     left = np.bincount(
         groups[broke] * width + np.minimum(facts.last_break_age[broke], days), minlength=N_GROUPS * width
     )
-    # Known k days ago: there in the blocks 0 … k; broken b days ago: away in the blocks 0 … b.
-    change = (came - left).reshape(N_GROUPS, width)
-    there = np.flip(np.cumsum(np.flip(change, axis=1), axis=1), axis=1)[:, :days]
-    return np.asarray(there.reshape(N_GROUPS, n_weeks, WEEK_DAYS).sum(axis=2) / WEEK_DAYS, dtype=np.float64)
+    came, left = (each.reshape(N_GROUPS, width) for each in (came, left))
+    # Known k days ago: there in the blocks 0 … k, half of k; broken b days ago: away in the blocks 0 … b, half of b.
+    there = np.flip(np.cumsum(np.flip(came - left, axis=1), axis=1), axis=1) - (came - left) / 2
+    return np.asarray(there[:, :days].reshape(N_GROUPS, n_weeks, WEEK_DAYS).sum(axis=2) / WEEK_DAYS, dtype=np.float64)
 
 
 def _ratio(numerator: Floats, denominator: Floats) -> Interval | None:

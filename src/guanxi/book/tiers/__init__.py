@@ -1,1 +1,1 @@
-"""Tiers, the liability flag and lifecycle stages: where every contact stands (trust-economics §4 and §7)."""
+"""Tiers and the liability flag: where every contact stands (trust-economics §4)."""

@@ -1,4 +1,4 @@
-"""The measures that tiers and stages look at: evidence floor, activity, depth, value."""
+"""The measures that tiers look at: evidence floor, activity, depth, value."""
 
 from __future__ import annotations
 

@@ -56,6 +56,7 @@ def audit_json(book: Book) -> Json:
         "data": evidence.data(book.quality, zone),
         "notices": [notice(each) for each in book.notices],
         "network": network(book.network, zone),
+        "lifecycle": parts.lifecycle(book),
     }
 
 

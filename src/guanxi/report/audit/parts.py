@@ -7,9 +7,11 @@ from guanxi.book.contracts import (
     CutRow,
     Example,
     HeadSummary,
+    LayerRow,
     ModelFit,
     RoiRow,
     RollForwardLine,
+    StageRow,
     Statement,
     Tier,
     TierRow,
@@ -214,4 +216,28 @@ def example(person: Example) -> Json:
             }
             for driver in person.drivers
         ],
+    }
+
+
+def lifecycle(book: Book) -> Json:
+    """Stages, which add up to the book, and layers, which overlap."""
+
+    def row(each: StageRow | LayerRow) -> Json:
+        return {
+            "n": each.n,
+            "share": number(each.share),
+            "trust_capital": yuan(each.trust_capital),
+            "clv": yuan(each.clv),
+        }
+
+    return {
+        "stages": {
+            each.stage.value: {
+                **row(each),
+                "mean_trust": number(each.mean_trust) if each.n > each.n_broken else None,
+                "n_broken": each.n_broken,
+            }
+            for each in book.stages
+        },
+        "layers": {each.layer.value: row(each) for each in book.layers},
     }

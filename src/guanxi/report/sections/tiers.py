@@ -7,6 +7,7 @@ from guanxi.report.blocks import Heading, Section, Text, present
 from guanxi.report.charts.tiers import tiers_chart
 from guanxi.report.charts.trust_spread import trust_spread_chart
 from guanxi.report.reader import Reader
+from guanxi.report.sections.lifecycle import lifecycle_blocks
 from guanxi.report.sections.tier_rules import tier_rules
 from guanxi.report.words import tier_rules as rules
 from guanxi.report.words import tiers as words
@@ -26,5 +27,6 @@ def section(book: Book, reader: Reader) -> Section:
             Heading(reader.say(rules.TITLE)) if chart else None,
             tier_rules(reader) if chart else None,
             trust_spread_chart(book, reader),
+            *lifecycle_blocks(book, reader),
         ),
     )

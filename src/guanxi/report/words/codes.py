@@ -10,6 +10,19 @@ TIERS = {
     "doubtful": Phrase("存疑", "Doubtful"),
     "none": Phrase("不分层（已断开）", "No tier (broken off)"),
 }
+STAGES = {
+    "new": Phrase("新客户", "New"),
+    "active": Phrase("活跃", "Active"),
+    "cooling": Phrase("转冷", "Cooling"),
+    "dormant": Phrase("沉睡", "Dormant"),
+    "lost": Phrase("流失", "Lost"),
+}
+LAYERS = {
+    "high_value": Phrase("高价值", "High value"),
+    "potential": Phrase("潜力", "Potential"),
+    "silent_buyer": Phrase("沉默但在买", "Silent but buying"),
+    "asked_too_often": Phrase("索取过多", "Asked too often"),
+}
 VERDICTS = {
     "asset": Phrase("资产", "Asset"),
     "marginal": Phrase("临界", "Marginal"),

@@ -1,0 +1,86 @@
+"""Lifecycle stages and layers as two tables: how many, what they carry, and what the words mean."""
+
+from __future__ import annotations
+
+from guanxi.book.contracts import Book
+from guanxi.book.settings import AuditSettings
+from guanxi.report.blocks import Block, Cell, Column, Heading, Table, Text, rows
+from guanxi.report.reader import Reader
+from guanxi.report.words import codes, common
+from guanxi.report.words import lifecycle as words
+from guanxi.report.words.phrase import Phrase
+
+BOUNDS = AuditSettings().lifecycle
+"""The bounds are nobody's to set: no brand file speaks of them."""
+
+
+def lifecycle_blocks(book: Book, reader: Reader) -> tuple[Block, ...]:
+    """The stages, the layers, and how to read them; nothing where the book has neither."""
+    if not book.stages:
+        return ()
+    return (
+        Heading(reader.say(words.TITLE)),
+        _stages(book, reader),
+        *((_layers(book, reader),) if book.layers else ()),
+        Text(reader.say(words.NOTE), "note"),
+    )
+
+
+def _stages(book: Book, reader: Reader) -> Table:
+    return Table(
+        caption=reader.say(words.TITLE),
+        columns=_columns(words.STAGE, reader),
+        rows=rows(
+            *(
+                _row(
+                    reader.say(codes.STAGES[row.stage]),
+                    words.STAGE_MEANINGS[row.stage],
+                    (row.n, row.share, row.trust_capital),
+                    reader,
+                )
+                for row in book.stages
+            )
+        ),
+    )
+
+
+def _layers(book: Book, reader: Reader) -> Table:
+    return Table(
+        caption=reader.say(words.LAYERS),
+        columns=_columns(words.LAYER, reader),
+        rows=rows(
+            *(
+                _row(
+                    reader.say(codes.LAYERS[row.layer]),
+                    words.LAYER_MEANINGS[row.layer],
+                    (row.n, row.share, row.trust_capital),
+                    reader,
+                )
+                for row in book.layers
+            )
+        ),
+    )
+
+
+def _columns(first: Phrase, reader: Reader) -> tuple[Column, ...]:
+    capital = common.TRUST_CAPITAL if reader.capital_is_money else common.TRUST_CAPITAL_INDEX
+    return (
+        Column(reader.say(first), numeric=False),
+        *(Column(reader.say(title)) for title in (common.N_CONTACTS, words.SHARE, capital)),
+    )
+
+
+def _row(name: str, meaning: Phrase, figures: tuple[int, float, int], reader: Reader) -> tuple[str | Cell, ...]:
+    n, share, capital = figures
+    said = reader.say(
+        meaning,
+        new=reader.whole(BOUNDS.new_days),
+        active=reader.number(BOUNDS.active_cycles, 1),
+        dormant=reader.number(BOUNDS.dormant_cycles, 0),
+        alive=reader.share(BOUNDS.lost_p_alive, 0),
+        top=reader.share(BOUNDS.high_value_share, 0),
+        trust=reader.number(BOUNDS.high_value_trust, 1),
+        days=reader.whole(BOUNDS.silent_days),
+        gives=reader.whole(BOUNDS.gives_per_ask),
+    )
+    return Cell(name, note=said), reader.whole(n), reader.share(share), reader.capital(capital)
