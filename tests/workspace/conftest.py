@@ -5,11 +5,14 @@ Tests of transactions and threads ask for ``transactional_db`` (or mark ``django
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from brand_people import ClientOf, World, make_world
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from workspace_jobs import run_jobs
 
 from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import User
@@ -56,6 +59,12 @@ def staff_client(world: World) -> Client:
 @pytest.fixture
 def analyst_client(world: World) -> Client:
     return world.client(Role.ANALYST)
+
+
+@pytest.fixture(name="run_jobs")
+def run_jobs_fixture() -> Callable[..., int]:
+    """``run_jobs()`` runs all due background jobs in this process; gives how many."""
+    return run_jobs
 
 
 def _empty_the_tables(self: BaseDatabaseOperations, sql_list: list[str]) -> None:

@@ -67,12 +67,12 @@ def refused(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     return render(request, "console/refused.html", {"heading": heading, "sentence": sentence}, status=status)
 
 
-def not_found(request: HttpRequest, _error: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The answer to an address that is none, and to an object that is not the reader's."""
     return _plain(request, 404, NOT_FOUND)
 
 
-def bad_request(request: HttpRequest, _error: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The answer to a request that Django would not read."""
     return _plain(request, 400, BAD)
 
