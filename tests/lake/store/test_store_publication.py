@@ -182,6 +182,37 @@ class TestRowSets:
         assert rows(lake, "assignments", "arm, cluster_id, share_bp", as_of_ms=100) == [("holdout", "", 0)]
         assert rows(lake, "assignments", "arm", as_of_ms=100, known_ms=1500) == [("treated",)]
 
+    @pytest.mark.parametrize("n_imports", [1, 2])
+    def test_an_arm_dealt_at_another_moment_hides_nothing(
+        self, lake: Lake, folder: StagedFolder, n_imports: int
+    ) -> None:
+        dealt = {"program_id": "P1", "contact_key": "ann", "arm": "holdout", "assigned_ms": 100}
+        released = {**dealt, "arm": "treated", "assigned_ms": 200}
+        batches = [[dealt, released]] if n_imports == 1 else [[dealt], [released]]
+
+        for k, batch in enumerate(batches):
+            publish(lake, folder.staged(assignments=batch), 1000 * (k + 1))
+
+        assert rows(lake, "assignments", "arm", as_of_ms=150) == [("holdout",)]
+        assert sorted(rows(lake, "assignments", "arm, assigned_ms", as_of_ms=200)) == [
+            ("holdout", 100),
+            ("treated", 200),
+        ]
+
+    def test_two_arms_at_one_moment_both_stand_until_an_export_says_which(
+        self, lake: Lake, folder: StagedFolder
+    ) -> None:
+        arm = {"program_id": "P1", "contact_key": "ann", "arm": "treated", "assigned_ms": 100}
+        other = {**arm, "arm": "holdout"}
+
+        first = publish(lake, folder.staged(assignments=[arm, other, arm]), 1000)
+        again = publish(lake, folder.staged(assignments=[other, arm]), 2000)
+
+        assert (first.n_new, first.n_unchanged, again.n_new, again.n_versions) == (2, 1, 0, 0)
+        assert sorted(rows(lake, "assignments", "arm", as_of_ms=100)) == [("holdout",), ("treated",)]
+        publish(lake, folder.staged(assignments=[other]), 3000)
+        assert rows(lake, "assignments", "arm", as_of_ms=100) == [("holdout",)]
+
     def test_promises_and_edges_are_shown_as_they_stood(self, lake: Lake, folder: StagedFolder) -> None:
         promise = {"contact_key": "ann", "what": "cup", "amount_fen": 9, "promised_ms": 100, "kept_ms": 300}
         edge = {"contact_key": "ann", "staff_id": "s1", "valid_from_ms": 100, "valid_until_ms": 300}

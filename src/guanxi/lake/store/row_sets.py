@@ -29,6 +29,7 @@ class SetRule:
     ----------
     group : SQL of the columns that name the fact.
     is_single : one row per group; of several in one import the last stands.
+    is_distinct : of rows that say the same in one import, one stands; those that say otherwise stand beside it.
     first_known : SQL of the time of receipt of a group's first version.
     defaults : column → SQL that fills what the source leaves open.
     """
@@ -37,6 +38,7 @@ class SetRule:
     is_single: bool
     first_known: str
     defaults: dict[str, str]
+    is_distinct: bool = False
 
 
 ROWS_PER_SHARE = 2_000_000
@@ -75,10 +77,14 @@ RULES: dict[str, SetRule] = {
         {"promised_ms": f"coalesce(promised_ms, {ALWAYS_MS})"},
     ),
     "assignments": SetRule(
-        ("program_id", "contact_id"),
-        True,  # a contact is dealt one arm of a program; a later export that says otherwise corrects it
+        # A contact is dealt once. Another arm for the same moment in a later export corrects the record; another moment
+        # is another dealing, which hides nothing: readers count the first. Two arms at one moment within one import
+        # contradict each other, and both stand for the reader to see.
+        ("program_id", "contact_id", "assigned_ms"),
+        False,
         "r.assigned_ms",
         {},
+        is_distinct=True,
     ),
 }
 
@@ -190,7 +196,8 @@ def _resolve_sql(rows: StagedRows, rule: SetRule, share: tuple[int, int]) -> str
     references = {name: key for name, key in KEY_FOR_ID.items() if name in TABLES[rows.table]}
     found = {name: contact_id_of(key, f"c{i}") for i, (name, key) in enumerate(references.items())}
     content = [name for name in TABLES[rows.table] if name != "import_id"]
-    last = "QUALIFY row_number() OVER (PARTITION BY group_hash ORDER BY ordinal DESC) = 1" if rule.is_single else ""
+    one_of = "group_hash, row_hash" if rule.is_distinct else "group_hash" if rule.is_single else ""
+    last = f"QUALIFY row_number() OVER (PARTITION BY {one_of} ORDER BY ordinal DESC) = 1" if one_of else ""
     keys = [*references.values()]
     return RESOLVE.format(
         keys=", ".join(keys) if keys else "ordinal",
