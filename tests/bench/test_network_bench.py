@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from guanxi.bench import flywheel, network
+from guanxi.book.contracts import Interval
 
 
 def test_measures_a_small_world_and_keeps_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,3 +46,17 @@ def test_recovers_planted_networks_of_both_kinds(capsys: pytest.CaptureFixture[s
     for kind in ("growing", "shrinking"):
         for figure in flywheel.FIGURES:
             assert abs(result[kind][figure]["mean_error"]) < 4 * result[kind][figure]["half_width"]
+            assert result[kind][figure]["half_width_needed"] is None, "one world tells no spread"
+    held = sum(result[kind][figure]["held"] for kind in ("growing", "shrinking") for figure in flywheel.FIGURES)
+    assert (result["together"]["n"], result["together"]["held"]) == (6, held)
+    assert result["together"]["share"] == round(held / 6, 4)
+
+
+def test_says_how_surely_the_share_of_held_intervals_is_known() -> None:
+    """Two worlds of three figures, all held and none: ½, whose error by the two worlds is ½."""
+    near, far = Interval(1.0, 0.9, 1.1), Interval(2.0, 1.9, 2.1)
+    worlds = [dict.fromkeys(flywheel.FIGURES, (1.0, each)) for each in (near, far)]
+
+    found = flywheel.summarise_together(worlds)
+
+    assert (found["n"], found["held"], found["share"], found["share_se"]) == (6, 3, 0.5, 0.5)

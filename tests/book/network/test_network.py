@@ -7,8 +7,12 @@ from itertools import combinations
 import numpy as np
 import pytest
 from bonded_world import bonded, buyer, world
+from made_facts import made_facts
 from worlds import Happening, Known, day
 
+from guanxi.book.facts.contracts import NEVER
+from guanxi.book.network.density import measure_velocity
+from guanxi.book.network.reading import Ties
 from guanxi.kit.clock import DAY_MS
 
 
@@ -54,7 +58,7 @@ class TestDensity:
 
 class TestVelocity:
     def test_counts_first_bonds_per_week_that_a_contact_stood(self) -> None:
-        """Two contacts stood all 13 weeks and one the last week only: 27 contact-weeks; two new bonds."""
+        """Two contacts stood all 13 weeks and one came 6 to 7 days ago, half of that day counted; two new bonds."""
         people = world(buyer(1, 500), buyer(2, 500), buyer(3, 6))
         bonds = [
             day(200, 1, "helped_peer", peer=2),
@@ -66,10 +70,24 @@ class TestVelocity:
         found = bonded([*people[0], *bonds], people[1]).network
 
         assert found.velocity is not None
-        assert found.velocity.value == pytest.approx(2 / 27)
+        assert found.velocity.value == pytest.approx(2 / (26 + 6.5 / 7))
         assert found.weeks[-1].n_bonds == 2
-        assert found.weeks[-1].contact_weeks == pytest.approx(3)
+        assert found.weeks[-1].contact_weeks == pytest.approx(2 + 6.5 / 7)
         assert found.weeks[-2].contact_weeks == pytest.approx(2)
+
+    def test_weeks_of_contacts_who_come_and_go_are_neither_too_many_nor_too_few(self) -> None:
+        """Whole days of arrival made them too many by half a day each: 1 % here, ten times the error allowed."""
+        rng, n, days = np.random.default_rng(5), 20_000, 91
+        came = rng.random(n) * 2 * days
+        gone = np.where(rng.random(n) < 0.3, rng.random(n) * came, 0.0)
+        facts = made_facts(n, known_age=came, last_break_age=np.where(gone > 0, gone, NEVER), broken=gone > 0)
+        none = np.zeros(0, dtype=np.int64)
+
+        found = measure_velocity(Ties(none, none, none, none, none, none), facts, 10**12)
+
+        stood = np.clip(came, 0, days) - np.clip(gone, 0, days)
+        counted = sum(week.contact_weeks for week in found.weeks[-13:])
+        assert counted == pytest.approx(stood.sum() / 7, rel=1e-3)
 
 
 class TestFlywheel:
