@@ -46,8 +46,11 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
 
         flywheel.run(n_contacts, options.brands, options.seed, out=options.out, progress=progress)
     elif options.what == "troi":
-        from guanxi.bench import troi
+        from guanxi.bench import troi, troi_scale
 
+        if n_contacts:
+            troi_scale.run(n_contacts, options.seed, out=options.out, work=options.work, progress=progress)
+            return 0
         troi.run(options.programs, options.seed, out=options.out, work=options.work, progress=progress)
     else:
         from guanxi.bench import lake

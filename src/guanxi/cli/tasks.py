@@ -151,8 +151,10 @@ def _bench(commands: Any, say: Words) -> None:
         "--contacts",
         type=int,
         help=say(
-            "default 1,000,000; recovery 20,000; experiments 4,000",
-            "默认 1,000,000；recovery 为 20,000；experiments 为 4,000",
+            "default 1,000,000; recovery 20,000; experiments 4,000; flywheel 2,500; troi: of each of three programs, "
+            "whose page is measured instead",
+            "默认 1,000,000；recovery 为 20,000；experiments 为 4,000；flywheel 为 2,500；"
+            "troi：三个项目各自的客户数，此时测量其页面",
         ),
     )
     parser.add_argument("--events", type=int, default=100_000_000)
