@@ -95,6 +95,7 @@ class Lake:
         threads: int = 2,
         memory_limit: str = "4GB",
         contacts: NDArray[np.int64] | int | None = None,
+        without_import: str = "",
     ) -> Iterator[Session]:
         """Read the lake as it was at a moment; see :class:`~guanxi.lake.store.session.Session`.
 
@@ -103,12 +104,19 @@ class Lake:
         as_of_ms : events that occurred later are not there.
         known_ms : rows that were received later are not there; ``None``: everything known now.
         contacts : ids to restrict to, or m ≥ 1 to keep a fixed pseudo-random one in m; ``None``: all.
+        without_import : an import of which nothing is shown: what the lake would say after its undo.
         """
         lease = reader_lease(self.home)
         try:
             with scratch_dir(self.home) as scratch, connect(scratch, threads=threads, memory_limit=memory_limit) as con:
                 yield open_session(
-                    con, self.home, self.catalogue(), as_of_ms=as_of_ms, known_ms=known_ms, contacts=contacts
+                    con,
+                    self.home,
+                    self.catalogue(),
+                    as_of_ms=as_of_ms,
+                    known_ms=known_ms,
+                    contacts=contacts,
+                    without_import=without_import,
                 )
         finally:
             os.close(lease)

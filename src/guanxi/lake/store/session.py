@@ -19,7 +19,7 @@ from guanxi.lake.schema import CONTACT_KEYS, N_BUCKETS, bucket_sql
 from guanxi.lake.store.catalogue import Catalogue, FileEntry
 from guanxi.lake.store.columns import ROW_SETS, STORED
 from guanxi.lake.store.damage import check_files, damage_is_named
-from guanxi.lake.store.duck import empty, parquet, scalar
+from guanxi.lake.store.duck import empty, literal, parquet, scalar
 from guanxi.lake.store.views import HIDDEN_EVENTS, HIDDEN_SETS, Moment, Share, contacts_view, events_view, shown_rows
 
 
@@ -101,14 +101,15 @@ def open_session(
     as_of_ms: int,
     known_ms: int | None,
     contacts: NDArray[np.int64] | int | None,
+    without_import: str = "",
 ) -> Session:
     """Make the views on an empty connection; raises :class:`LakeDamaged` when a file is missing or was cut."""
     check_files(home, catalogue)
-    moment = Moment(int(as_of_ms), None if known_ms is None else int(known_ms))
+    moment = Moment(int(as_of_ms), None if known_ms is None else int(known_ms), without_import)
     share = _share(con, contacts)
-    versions = _rows(home, catalogue, "event_versions")
+    versions = _rows(home, catalogue, "event_versions", moment)
     con.execute(HIDDEN_EVENTS.format(versions=versions, known=moment.known()))
-    sets = _rows(home, catalogue, "set_versions")
+    sets = _rows(home, catalogue, "set_versions", moment)
     con.execute(HIDDEN_SETS.format(versions=sets, known=moment.known(), as_of=moment.as_of_ms))
     _make_kinds(con, catalogue.kinds())
     has_hidden = scalar(con, "SELECT count(*) FROM hidden_events") > 0
@@ -152,17 +153,19 @@ def _make_kinds(con: duckdb.DuckDBPyConnection, kinds: tuple[Kind, ...]) -> None
 
 
 def _make_views(session: Session) -> None:
-    con, home, catalogue, share = session.con, session.home, session.catalogue, session.share
+    con, home, catalogue, share, moment = session.con, session.home, session.catalogue, session.share, session.moment
     _make_events_view(session)
     for table in ROW_SETS:
-        rows = shown_rows(table, _rows(home, catalogue, table), session.moment, share)
+        rows = shown_rows(table, _rows(home, catalogue, table, moment), moment, share)
         if table == "contacts":
-            keys, seen = _rows(home, catalogue, "contact_keys"), _rows(home, catalogue, "contact_seen")
-            rows = contacts_view(rows, seen, keys, session.moment, share, has_hidden=session.has_hidden)
+            keys = _rows(home, catalogue, "contact_keys", moment)
+            seen = _rows(home, catalogue, "contact_seen", moment)
+            rows = contacts_view(rows, seen, keys, moment, share, has_hidden=session.has_hidden)
             con.execute(rows)
         else:
             con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {rows}")
-    keys = f"SELECT {', '.join(CONTACT_KEYS)} FROM {_rows(home, catalogue, 'contact_keys')} WHERE {share.condition()}"
+    known = _rows(home, catalogue, "contact_keys", moment)
+    keys = f"SELECT {', '.join(CONTACT_KEYS)} FROM {known} WHERE {share.condition()}"
     con.execute(f"CREATE OR REPLACE TEMP VIEW contact_keys AS {keys}")
 
 
@@ -175,16 +178,23 @@ def _make_events_view(session: Session) -> None:
         and entry.bucket_until > share.bucket_from
         and entry.min_ms <= session.as_of_ms
     ]
-    events = _relation(home, inside, "events")
+    events = _relation(home, inside, "events", session.moment)
     session.con.execute(events_view(events, session.moment, share, has_hidden=session.has_hidden))
 
 
-def _rows(home: Path, catalogue: Catalogue, table: str) -> str:
-    return _relation(home, catalogue.files_of(table), table)
+def _rows(home: Path, catalogue: Catalogue, table: str, moment: Moment) -> str:
+    return _relation(home, catalogue.files_of(table), table, moment)
 
 
-def _relation(home: Path, entries: Sequence[FileEntry], table: str) -> str:
-    return parquet(home / entry.path for entry in entries) if entries else empty(STORED[table])
+def _relation(home: Path, entries: Sequence[FileEntry], table: str, moment: Moment) -> str:
+    gone = moment.without_import
+    # Ids stay reserved after an undo, so the register of contacts is read whole.
+    if not gone or "import_id" not in STORED[table] or table == "contact_keys":
+        return parquet(home / entry.path for entry in entries) if entries else empty(STORED[table])
+    left = [entry for entry in entries if entry.imports != (gone,)]
+    if not left:
+        return empty(STORED[table])
+    return f"(FROM {parquet(home / entry.path for entry in left)} WHERE import_id <> {literal(gone)})"
 
 
 def _unmasked(column: NDArray[Any]) -> NDArray[Any]:

@@ -16,10 +16,12 @@ class Moment:
     ----------
     as_of_ms : the latest time at which something shown may have happened, inclusive.
     known_ms : the latest time at which it may have been received, inclusive; ``None``: no limit.
+    without_import : an import whose rows are not shown, as if it had been undone; ``""``: none.
     """
 
     as_of_ms: int
     known_ms: int | None
+    without_import: str = ""
 
     def known(self, alias: str = "") -> str:
         """SQL condition on ``received_ms``."""
