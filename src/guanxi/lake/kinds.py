@@ -124,6 +124,9 @@ STANDARD: tuple[Kind, ...] = tuple(
         ("delivery_notice", "物流通知", "delivery notice"),
         ("safety_notice", "安全通知", "safety notice"),
         ("order_refunded", "退款", "refund"),
+        # A person of the brand wrote or spoke to the contact: neither a give nor an ask, so that marking a talk as done
+        # buys nobody the right to ask.
+        ("human_contact", "人工沟通", "talk with a person"),
     )
     + _kinds(
         90,

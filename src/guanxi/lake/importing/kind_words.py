@@ -38,6 +38,7 @@ SYNONYMS: dict[str, str] = {
     "greeting_sent": "生日问候 节日问候 greeting",
     "promotion_sent": "促销 群发 营销推送 促销短信 promotion campaign_sent",
     "survey_sent": "推送问卷",
+    "human_contact": "人工回复 员工回复 人工联系 已联系 已沟通 回访 staff_reply human_reply",
     "order_refunded": "退货退款 退货 refunded",
     "complaint_filed": "客诉 客户投诉 complaint",
     "complaint_resolved": "投诉解决 客诉解决 投诉处理完成",
