@@ -11,12 +11,17 @@ Option = dict[str, Any]  # Any: an ECharts option is a JSON tree of the library'
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. ``foreign`` text came from a file or a person and is isolated from the text around it."""
+    """One cell. ``foreign`` text came from a file or a person and is isolated from the text around it.
+
+    ``about`` says of which contacts the row speaks (dimension, key), for a page that can show them: it sets ``href``.
+    """
 
     text: str
     foreign: bool = False
     note: str = ""
     strong: bool = False
+    about: tuple[str, str] | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

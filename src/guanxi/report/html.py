@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from guanxi.book.contracts import Book
 from guanxi.report.blocks import Section
-from guanxi.report.island import chart_library, content_security_policy, json_island, page_file, script
+from guanxi.report.island import block_file, chart_library, content_security_policy, json_island, page_file, script
 from guanxi.report.reader import Reader
 from guanxi.report.sections import chapters
 from guanxi.report.sections.opening import Opening, opening
@@ -38,7 +38,7 @@ def render_html(book: Book, lang: str = "zh", *, only: Collection[str] = ()) -> 
 
 def render_page(first: Opening, sections: tuple[Section, ...], reader: Reader, *, definition_version: str) -> str:
     """An opening and chapters as one self-contained page; raises like :func:`render_html`."""
-    library, own = chart_library(), script(page_file("report.js"))
+    library, own = chart_library(), script(block_file("blocks.js") + page_file("report.js"))
     return (
         _environment()
         .get_template("report.html")
@@ -46,13 +46,13 @@ def render_page(first: Opening, sections: tuple[Section, ...], reader: Reader, *
             lang=reader.tag,
             policy=content_security_policy(library, own),
             # The three texts below are our own files and escaped JSON; every other value is autoescaped.
-            style=Markup(page_file("report.css")),
+            style=Markup(block_file("blocks.css") + page_file("report.css")),
             library=Markup(library),
             own=Markup(own),
-            options=Markup(json_island(_options(sections))),
+            options=Markup(json_island(chart_options(sections))),
             opening=first,
             sections=sections,
-            words=_page_words(definition_version, reader),
+            words=page_words(reader, definition_version=definition_version),
         )
     )
 
@@ -65,11 +65,13 @@ def write_html(book: Book, path: Path, lang: str = "zh", *, only: Collection[str
     return path
 
 
-def _options(sections: tuple[Section, ...]) -> dict[str, dict[str, object]]:
+def chart_options(sections: tuple[Section, ...]) -> dict[str, dict[str, object]]:
+    """Key of a chart → what the chart library draws."""
     return {chart.key: chart.option for section in sections for chart in section.charts()}
 
 
-def _page_words(definition_version: str, reader: Reader) -> dict[str, str]:
+def page_words(reader: Reader, *, definition_version: str) -> dict[str, str]:
+    """Words of the page around the chapters, by lower-case name."""
     plain = {name.lower(): value for name, value in vars(words).items() if isinstance(value, Phrase)}
     version = {"version": definition_version}
     return {name: reader.say(value, **(version if name == "colophon" else {})) for name, value in plain.items()}

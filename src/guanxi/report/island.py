@@ -67,6 +67,12 @@ def page_file(name: str) -> str:
     return files("guanxi.report").joinpath("page", name).read_text(encoding="utf-8")
 
 
+@cache
+def block_file(name: str) -> str:
+    """A file of the blocks, which the workspace serves as it is."""
+    return files("guanxi.report").joinpath("static", "report", name).read_text(encoding="utf-8")
+
+
 def script(text: str) -> str:
     """Script text as the browser will hash it: line feeds only, and no end of its own element inside."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("</script", "<\\/script")

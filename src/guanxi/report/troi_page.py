@@ -36,7 +36,7 @@ def render_troi_html(book: TroiBook, lang: str = "zh") -> str:
     reader = Reader.for_brand(lang, book.currency, book.zone, capital_is_money=True)
     is_only = len(book.readouts) == 1
     chapters = tuple(chapter(each, reader, place, is_only=is_only) for place, each in enumerate(book.readouts, 1))
-    whole = chapters if is_only else (_overview(book, reader), *chapters)
+    whole = chapters if is_only else (overview(book, reader), *chapters)
     version = book.readouts[0].scope.definition_version
     return render_page(_opening(book, reader), whole, reader, definition_version=version)
 
@@ -115,10 +115,10 @@ def _figures(readout: Readout, reader: Reader) -> tuple[KeyFigure, ...]:
     return tuple(figures)
 
 
-def _overview(book: TroiBook, reader: Reader) -> Section:
-    """All programs in one table, those with a verdict first."""
+def overview(book: TroiBook, reader: Reader) -> Section:
+    """All programs in one table, those with a verdict first; a row is about the read-out of its place in the book."""
 
-    def cells(readout: Readout) -> tuple[Cell, ...]:
+    def cells(place: int, readout: Readout) -> tuple[Cell, ...]:
         returns, spent = readout.returns, bool(readout.spend.total)
         effect = (
             Cell(reader.say(words.NO_FIGURE))
@@ -127,7 +127,7 @@ def _overview(book: TroiBook, reader: Reader) -> Section:
         )
         annual = None if returns is None else returns.annual
         return (
-            Cell(inert(readout.scope.program, 40), foreign=True),
+            Cell(inert(readout.scope.program, 40), foreign=True, about=("read_out", str(place))),
             Cell(reader.name_of(words.VERDICTS, verdict_code(readout))),
             Cell(reader.whole(readout.arms[0].n_matured)),
             effect,
@@ -140,6 +140,6 @@ def _overview(book: TroiBook, reader: Reader) -> Section:
         Column(reader.say(words.VERDICT), numeric=False),
         *(Column(reader.say(each)) for each in (common.N_CONTACTS, words.EFFECT, words.SPEND, words.ANNUAL)),
     )
-    ordered = sorted(book.readouts, key=lambda each: not isinstance(each, RandomisedReadout))
-    table = Table(reader.say(words.OVERVIEW), columns, rows(*(cells(each) for each in ordered)))
+    ordered = sorted(enumerate(book.readouts, 1), key=lambda each: not isinstance(each[1], RandomisedReadout))
+    table = Table(reader.say(words.OVERVIEW), columns, rows(*(cells(*each) for each in ordered)))
     return Section("overview", reader.say(words.OVERVIEW), reader.say(words.OVERVIEW), (table,))

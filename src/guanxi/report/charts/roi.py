@@ -144,7 +144,12 @@ def roi_table(found: list[RoiRow], reader: Reader, caption: str) -> Table:
         # One column of names: it stays in sight while the rest is scrolled.
         cohort = (inert(row.cohort) or reader.say(words.WHOLE)) if cohorts else ""
         return (
-            Cell(inert(row.channel) or reader.say(common.NOT_PROVIDED), foreign=True, note=cohort),
+            Cell(
+                inert(row.channel) or reader.say(common.NOT_PROVIDED),
+                foreign=True,
+                note=cohort,
+                about=None if row.cohort else ("channel", row.channel),
+            ),
             Cell(reader.whole(row.n_contacts)),
             Cell(reader.whole(row.n_orders)),
             Cell(reader.money(row.acquisition_cost)),

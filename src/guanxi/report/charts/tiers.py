@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.book.contracts import Book, Tier, TierRow
-from guanxi.report.blocks import Chart, Column, Option, Table, rows
+from guanxi.report.blocks import Cell, Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import span, spans
 from guanxi.report.charts.style import ROW_PX, TIER, frame, in_rows, names, percents
 from guanxi.report.reader import Reader
@@ -84,11 +84,11 @@ def _table(found: tuple[TierRow, ...], reader: Reader) -> Table:
     tiered = [row for row in found if row.tier is not Tier.NONE]
     capital = common.TRUST_CAPITAL if reader.capital_is_money else common.TRUST_CAPITAL_INDEX
 
-    def cells(row: TierRow) -> tuple[str, ...]:
+    def cells(row: TierRow) -> tuple[str | Cell, ...]:
         none = row.tier is Tier.NONE
         dash = reader.say(common.NONE)
         return (
-            reader.say(codes.TIERS[row.tier]),
+            Cell(reader.say(codes.TIERS[row.tier]), about=("tier", row.tier)),
             reader.whole(row.n),
             dash if none else reader.share(row.share),
             _reference(row, reader),

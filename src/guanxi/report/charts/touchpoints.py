@@ -87,7 +87,11 @@ def inventory_table(found: list[TouchpointRow], reader: Reader) -> Table:
         ),
         rows=tuple(
             (
-                Cell(inert(row.touchpoint) or reader.say(common.NOT_PROVIDED), foreign=True),
+                Cell(
+                    inert(row.touchpoint) or reader.say(common.NOT_PROVIDED),
+                    foreign=True,
+                    about=("touchpoint", row.touchpoint),
+                ),
                 head_count(row, reader),
                 Cell(reader.whole(row.n_only_here)),
                 Cell(mean_trust(row, reader)),

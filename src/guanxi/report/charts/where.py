@@ -115,7 +115,7 @@ def _cells(row: CutRow, reader: Reader) -> tuple[Cell, ...]:
     missing = reader.pick(row.missing_en, row.missing_zh)
     low, high = reader.money(row.net_equity_low), reader.money(row.net_equity_high)
     return (
-        Cell(inert(row.key) or reader.say(common.NOT_PROVIDED), foreign=True),
+        Cell(inert(row.key) or reader.say(common.NOT_PROVIDED), foreign=True, about=(row.dimension, row.key)),
         head_count(row, reader),
         Cell(mean_trust(row, reader)),
         Cell(reader.money(row.potential)),
