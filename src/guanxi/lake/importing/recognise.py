@@ -124,12 +124,16 @@ def _strongly_guessed(exact: Match, headers: Sequence[str], stated: Mapping[str,
     return Match(match.preset, match.columns, frozenset(found))
 
 
-def nearest_match(headers: Sequence[str]) -> Match:
-    """The incomplete match that lacks least: the ground of a template. Close spellings count as guesses."""
+def nearest_match(headers: Sequence[str], table: str = "", stated: Mapping[str, str] | None = None) -> Match:
+    """The incomplete match that lacks least: the ground of a template. Close spellings count as guesses.
+
+    ``table`` limits the search to one preset; ``stated`` (ours → theirs) goes before our words and guesses.
+    """
+    said = stated or {}
     matches = []
-    for preset in PRESETS.values():
-        exact = match_preset(preset, headers, {})
-        matches.append(match_preset(preset, headers, _guesses(exact, headers)))
+    for preset in [PRESETS[table]] if table else PRESETS.values():
+        exact = match_preset(preset, headers, said)
+        matches.append(match_preset(preset, headers, {**_guesses(exact, headers), **said}))
     return max(matches, key=lambda match: (-len(match.missing), match.score))
 
 

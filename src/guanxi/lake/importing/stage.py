@@ -130,7 +130,7 @@ class _Staging:
     def take_source(self, source: Source, *, of_sheet: bool = False) -> None:
         """Recognise a table and read it."""
         rule = rule_for(source.name, self.settings)
-        match, problem = _recognised(source, rule)
+        match, problem = recognised(source, rule)
         if match is None:
             self.leave_out(source.name, problem, source)
             return
@@ -214,7 +214,7 @@ class _Staging:
         return target
 
 
-def _recognised(source: Source, rule: FileRule) -> tuple[Match | None, Problem]:
+def recognised(source: Source, rule: FileRule) -> tuple[Match | None, Problem]:
     """The match of a source, or why there is none (beside a match the problem means nothing)."""
     match = recognise(source.headers, rule.table, rule.columns)
     problem = _header_problem(source, rule, match)
