@@ -23,6 +23,7 @@ from guanxi.lake.store.lake import Lake
 from guanxi.lake.store.publishing import ImportResult, publish
 from guanxi.lake.store.refused_rows import make_refused_view
 from guanxi.lake.store.session import Session
+from guanxi.lake.store.standing import StandingReader
 from guanxi.lake.store.undoing import UndoResult, undo
 from guanxi.lake.store.verifying import verify
 
@@ -41,6 +42,7 @@ __all__ = [
     "OtherBasis",
     "Session",
     "StagedUnreadable",
+    "StandingReader",
     "TableCount",
     "UndoResult",
     "UnknownImport",

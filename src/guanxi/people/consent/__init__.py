@@ -1,0 +1,1 @@
+"""What contacts agreed to: an append-only record, and what follows from it."""

@@ -1,0 +1,1 @@
+"""Whose a point is, and contacts that turn out to be one: decided, recorded, reversible."""

@@ -1,0 +1,224 @@
+"""How the rows of a page are found and counted, so that no page reads a million rows.
+
+Three ways, chosen by what is known of the sizes: *gather* a small set that one condition names (those of an employee,
+with a tag, with a key) and sort it; *pick* the few combinations of marks and channel that fit, when few rows do; else
+*walk* the index of the sort and test each entry, which also holds marks and channel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from guanxi.people import bulk, marks
+from guanxi.people.contracts import Band, Count, Filters, Scope
+from guanxi.people.listing.asked import SORTS, cursor_of
+from guanxi.people.models import PositionBook
+
+SMALL = 20_000
+"""A set up to this size is gathered and sorted."""
+LOOKED_AT = 40_000
+"""Of a larger set so many are looked at to say how many fit *at least*."""
+LARGEST = "\U0010ffff"
+
+EDGES = "SELECT e.contact_id FROM people_staffedge e WHERE e.staff_id = %(staff{n})s AND e.until_ms IS NULL"
+TAGGED = "SELECT t.contact_id FROM people_tagassignment t WHERE t.tag_id = %(tag{n})s AND t.until_ms IS NULL"
+KEYED = {
+    # Byte-wise on both: the engine's own order of text depends on the machine.
+    "sqlite": "SELECT q.contact_id FROM people_contactpoint q WHERE q.folded_key >= %(key{n})s"
+    " AND q.folded_key < %(key_end{n})s AND q.contact_id IS NOT NULL",
+    "postgresql": "SELECT q.contact_id FROM people_contactpoint q WHERE q.folded_key ~>=~ %(key{n})s"
+    " AND q.folded_key ~<~ %(key_end{n})s AND q.contact_id IS NOT NULL",
+}
+
+PAGE = """
+WITH {sets}page AS MATERIALIZED (
+  SELECT p.{sort} AS sorted_by, p.contact_id {source} WHERE p.generation = %(generation)s {conditions}
+  ORDER BY p.{sort} {direction}, p.contact_id {direction} LIMIT %(limit)s
+)
+SELECT v.contact_id, c.public_id, c.key, c.name, coalesce(l.name, ''), v.marks, v.clv_fen, v.capital_fen, v.trust_milli,
+  v.latest_order_ms, v.created_ms, page.sorted_by
+FROM page JOIN people_contactposition v ON v.generation = %(generation)s AND v.contact_id = page.contact_id
+JOIN people_contact c ON c.id = v.contact_id LEFT JOIN people_label l ON l.id = v.channel_id
+ORDER BY page.sorted_by {direction}, page.contact_id {direction}
+"""
+
+COUNT = """
+WITH {sets}fits AS (SELECT p.contact_id {source} WHERE p.generation = %(generation)s {conditions})
+SELECT count(*) FROM fits
+"""
+
+COUNT_BY_MARKS = (
+    "SELECT coalesce(sum(p.n), 0) FROM people_positioncount p WHERE p.generation = %(generation)s {conditions}"
+)
+
+COMBINATIONS = """
+SELECT p.marks, p.channel_id FROM people_positioncount p WHERE p.generation = %(generation)s AND p.n > 0 {conditions}
+"""
+
+
+@dataclass(slots=True)
+class Condition:
+    """A set of contacts named from outside the list: whose, tagged, by key. ``size`` is capped at ``SMALL + 1``."""
+
+    sql: str
+    params: dict[str, object]
+    size: int = 0
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is looked for: the generation, conditions on the row itself, and sets."""
+
+    book: PositionBook
+    filters: Filters
+    sets: list[Condition] = field(default_factory=list)
+
+    @property
+    def has_row_conditions(self) -> bool:
+        """Whether marks or channel are restricted."""
+        return bool(marks.wanted(self.filters) or self.filters.channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How rows are found: what stands before the statement, where rows come from, conditions, values."""
+
+    sets: str
+    source: str
+    conditions: str
+    params: dict[str, object]
+
+
+def ask(book: PositionBook, filters: Filters, scope: Scope, staff_ids: tuple[int, ...], tag_id: int | None) -> Asked:
+    """The question, with the size of every set; two sets of employees when a member of staff filters by another."""
+    asked = Asked(book, filters)
+    for n, staff_id in enumerate(staff_ids):
+        asked.sets.append(_sized(EDGES.format(n=n), {f"staff{n}": staff_id}))
+    if tag_id is not None:
+        asked.sets.append(_sized(TAGGED.format(n=0), {"tag0": tag_id}))
+    if filters.search:
+        key = {"key0": filters.search, "key_end0": filters.search + LARGEST}
+        asked.sets.append(_sized(KEYED[connection.vendor].format(n=0), key))
+    assert scope.sees_all or staff_ids, "a scope of one's own needs its employee"
+    asked.sets.sort(key=lambda condition: condition.size)
+    return asked
+
+
+def _sized(sql: str, params: dict[str, object]) -> Condition:
+    counted = bulk.fetch(f"SELECT count(*) FROM ({sql} LIMIT {SMALL + 1}) AS s", params)
+    return Condition(sql, params, int(counted[0][0]))
+
+
+def count(asked: Asked) -> Count:
+    """How many fit: exact while that is cheap, else at least how many."""
+    if not asked.sets:
+        row = bulk.fetch(COUNT_BY_MARKS.format(conditions=_on_row(asked)), _values(asked))
+        return Count(int(row[0][0]))
+    smallest = asked.sets[0]
+    if smallest.size <= SMALL:
+        way = _gather(asked, "")
+        return Count(_counted(way))
+    if len(asked.sets) == 1 and not asked.has_row_conditions:
+        return Count(SMALL, is_exact=False)
+    return Count(_counted(_gather(asked, f" LIMIT {LOOKED_AT}")), is_exact=False)
+
+
+def _counted(way: Way) -> int:
+    sql = COUNT.format(sets=way.sets, source=way.source, conditions=way.conditions)
+    return int(bulk.fetch(sql, way.params)[0][0])
+
+
+def rows(asked: Asked, n: int, limit: int) -> list[tuple[object, ...]]:
+    """At most ``limit`` rows of the page that the cursor names, in the order asked for.
+
+    ``n`` contacts fit, as counted: few are picked, many are met soon when walking.
+    """
+    filters = asked.filters
+    if asked.sets and asked.sets[0].size <= SMALL:
+        way = _gather(asked, "")
+    elif not asked.sets and asked.has_row_conditions and n <= SMALL:
+        way = _pick(asked)
+    else:
+        way = _walk(asked)
+    is_backwards = bool(filters.before)
+    direction = "DESC" if filters.descending != is_backwards else "ASC"
+    place = cursor_of(filters.before or filters.after)
+    conditions, params = way.conditions, {**way.params, "limit": limit}
+    column = SORTS[filters.sort]
+    if place is not None:
+        beyond = "<" if direction == "DESC" else ">"
+        conditions += f" AND (p.{column}, p.contact_id) {beyond} (%(place)s, %(place_id)s)"
+        params |= {"place": place[0], "place_id": place[1]}
+    sql = PAGE.format(sets=way.sets, sort=column, source=way.source, conditions=conditions, direction=direction)
+    found = bulk.fetch(sql, params)
+    return found[::-1] if is_backwards else found
+
+
+def _gather(asked: Asked, limit: str) -> Way:
+    first, others = asked.sets[0], asked.sets[1:]
+    return Way(
+        # CROSS JOIN tells SQLite which side to begin with; PostgreSQL decides by itself.
+        sets=f"few AS MATERIALIZED (SELECT DISTINCT contact_id FROM ({first.sql}{limit}) AS s), ",
+        source="FROM few CROSS JOIN people_contactposition p",
+        conditions=f"AND p.contact_id = few.contact_id {_on_row(asked)} {_also(others)}",
+        params=_values(asked, *asked.sets),
+    )
+
+
+def _pick(asked: Asked) -> Way:
+    combinations = COMBINATIONS.format(conditions=_on_row(asked))
+    return Way(
+        sets=f"few AS MATERIALIZED ({combinations}), ",
+        source="FROM few CROSS JOIN people_contactposition p",
+        conditions="AND p.marks = few.marks AND p.channel_id = few.channel_id",
+        params=_values(asked),
+    )
+
+
+def _walk(asked: Asked) -> Way:
+    return Way(
+        sets="",
+        source="FROM people_contactposition p",
+        conditions=f"{_on_row(asked)} {_in_band(asked)} {_also(asked.sets)}",
+        params=_values(asked, *asked.sets),
+    )
+
+
+def _also(others: list[Condition]) -> str:
+    return " ".join(f"AND p.contact_id IN ({each.sql} AND contact_id = p.contact_id)" for each in others)
+
+
+def _on_row(asked: Asked) -> str:
+    parts = []
+    if marks.wanted(asked.filters):
+        parts.append("AND (p.marks & %(wanted)s) = %(wanted)s")
+    if asked.filters.channel:
+        parts.append("AND p.channel_id = %(channel)s")
+    return " ".join(parts)
+
+
+def _in_band(asked: Asked) -> str:
+    """The band as a range too: walking by value then begins where the band begins."""
+    band, book = asked.filters.band, asked.book
+    if not band or asked.filters.sort != "value":
+        return ""
+    bounds = {
+        Band.TOP: f"p.clv_fen >= {int(book.top_from_fen)}",
+        Band.UPPER: f"p.clv_fen >= {int(book.upper_from_fen)} AND p.clv_fen < {int(book.top_from_fen)}",
+        Band.LOWER: f"p.clv_fen > 0 AND p.clv_fen < {int(book.upper_from_fen)}",
+        Band.NONE: "p.clv_fen <= 0",
+    }
+    return f"AND {bounds[Band(band)]}"
+
+
+def _values(asked: Asked, *conditions: Condition) -> dict[str, object]:
+    values: dict[str, object] = {
+        "generation": asked.book.pk,
+        "wanted": marks.wanted(asked.filters),
+        "channel": asked.filters.channel,
+    }
+    for condition in conditions:
+        values |= condition.params
+    return values

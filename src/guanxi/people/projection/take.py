@@ -1,0 +1,139 @@
+"""``take_contacts``: what the lake says of contacts, brought into the tables of people."""
+
+from __future__ import annotations
+
+import base64
+import os
+from dataclasses import dataclass
+
+import pyarrow as pa
+from django.db import transaction
+
+from guanxi.kit.progress import Progress, Silent
+from guanxi.lake.engine import Lake, Session
+from guanxi.people import bulk
+from guanxi.people.models import LakeMark, PositionBook
+from guanxi.people.projection import from_lake
+from guanxi.people.projection.write_batch import write_contacts, write_gone, write_inviters
+from guanxi.people.rules import folded, stored_key
+
+PUBLIC_ID_BYTES = 16
+MARK_ID = 1
+SOME = 1_000
+"""Beyond so many changes the planner is told."""
+TABLES = (
+    "people_contact",
+    "people_contactpoint",
+    "people_pointowner",
+    "people_staffedge",
+    "people_traitvalue",
+    "people_contactposition",
+    "people_tagassignment",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a run did: contacts of the lake written because new or changed, and those that the lake states no more."""
+
+    n_written: int
+    n_gone: int
+    lake_generation: int
+
+
+def take_contacts(lake: Lake, *, now_ms: int, progress: Progress | None = None) -> Taken:
+    """Bring contacts, points, staff edges, traits and acquisition of ``lake`` into the tables.
+
+    Only differences are written, in short transactions: a kill in between leaves part of them written, and the next
+    run writes the rest. Nothing is done when the lake has not changed since.
+    """
+    draw = progress or Silent()
+    generation = lake.catalogue().generation
+    mark = LakeMark.objects.filter(id=MARK_ID).first()
+    if mark is not None and mark.generation == generation:
+        return Taken(0, 0, generation)
+    _open_first_generation(now_ms)
+    with lake.session(as_of_ms=now_ms, threads=1, memory_limit="2GB") as session:
+        draw.step("Comparing contacts with the lake", "比对客户与事件湖")
+        n = from_lake.compare(session, _known())
+        n_gone = _take_gone(session, now_ms)
+        for begin in range(0, n, bulk.CHUNK):
+            draw.step("Taking contacts", "写入客户", done=begin, total=n)
+            _take_batch(session, begin, min(begin + bulk.CHUNK, n), now_ms)
+        _take_links(session)
+        generation = session.generation
+    if n > SOME:
+        bulk.analyze(*TABLES)
+    LakeMark.objects.update_or_create(id=MARK_ID, defaults={"generation": generation, "taken_ms": now_ms})
+    draw.step("Contacts taken", "客户已写入", done=n, total=n)
+    return Taken(n, n_gone, generation)
+
+
+def _open_first_generation(now_ms: int) -> None:
+    """Before the first book the list shows contacts without figures: that is a generation too."""
+    if not PositionBook.objects.filter(state="current").exists():
+        PositionBook.objects.create(as_of_ms=0, started_ms=now_ms, state="current")
+
+
+def _known() -> pa.Table:
+    rows = bulk.fetch(
+        "SELECT lake_id, lake_hash, CASE WHEN gone_ms IS NULL THEN 0 ELSE 1 END FROM people_contactpoint"
+        " WHERE lake_id IS NOT NULL"
+    )
+    lake_id, lake_hash, gone = zip(*rows, strict=True) if rows else ((), (), ())
+    return pa.table(
+        {
+            "lake_id": pa.array(lake_id, pa.int64()),
+            "lake_hash": pa.array(lake_hash, pa.int64()),
+            "is_gone": pa.array(gone, pa.int8()).cast(pa.bool_()),
+        }
+    )
+
+
+def _take_batch(session: Session, begin: int, until: int, now_ms: int) -> None:
+    con = session.con
+    stated = con.execute(from_lake.BATCH, [begin, until]).to_arrow_table()
+    edges = con.execute(from_lake.EDGES, {"begin": begin, "until": until}).to_arrow_table()
+    traits = con.execute(from_lake.TRAITS, [begin, until]).to_arrow_table()
+    # Folding and digests are Python's: engines fold text differently, and a key must be found as it was stored.
+    keys = [stored_key(key) for key in stated["source_key"].to_pylist()]
+    columns = {
+        "value_key": pa.array(keys, pa.string()),
+        "folded_key": pa.array([folded(key) for key in keys], pa.string()),
+        "public_id": pa.array(_public_ids(len(keys)), pa.string()),
+    }
+    batch = stated.drop_columns("source_key")
+    for name, column in columns.items():
+        batch = batch.append_column(name, column)
+    with transaction.atomic():
+        write_contacts(batch, edges, traits, now_ms)
+
+
+def _public_ids(n: int) -> list[str]:
+    """``n`` times 128 random bits, as :func:`guanxi.accounts.models.new_public_id` writes them."""
+    noise = os.urandom(PUBLIC_ID_BYTES * n)
+    return [
+        base64.urlsafe_b64encode(noise[at : at + PUBLIC_ID_BYTES]).rstrip(b"=").decode("ascii")
+        for at in range(0, len(noise), PUBLIC_ID_BYTES)
+    ]
+
+
+def _take_links(session: Session) -> None:
+    links = session.con.execute(from_lake.INVITED).to_arrow_table()
+
+    def write(begin: int, until: int) -> None:
+        with transaction.atomic():
+            write_inviters(links.slice(begin, until - begin))
+
+    bulk.in_chunks(links.num_rows, write)
+
+
+def _take_gone(session: Session, now_ms: int) -> int:
+    gone = session.con.execute(from_lake.GONE).to_arrow_table()
+
+    def write(begin: int, until: int) -> None:
+        with transaction.atomic():
+            write_gone(gone.slice(begin, until - begin), now_ms)
+
+    bulk.in_chunks(gone.num_rows, write)
+    return int(gone.num_rows)

@@ -1,0 +1,95 @@
+"""Reads of people. What shows a person goes through :func:`contact_in` or a :class:`Scope` of :func:`scoped`."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from guanxi.accounts.contracts import Access
+from guanxi.people.contracts import Scope
+from guanxi.people.detail import (
+    ConsentNow,
+    Figures,
+    consent_now,
+    edges_of,
+    figures_of,
+    merges_of,
+    points_of,
+    suppressions_of,
+    tags_of,
+    traits_of,
+)
+from guanxi.people.listing.queries import PAGE_ROWS, Choices, choices, every_contact, list_contacts
+from guanxi.people.models import Contact, ContactMerge, ContactPoint, IdentityCase, Tag
+from guanxi.people.network import Neighbour, Neighbours, neighbours_of
+from guanxi.people.scoping import contact_in, contacts_in, scoped
+from guanxi.people.timeline import timeline_of
+
+MOST_CASES = 50
+
+
+def open_cases() -> tuple[IdentityCase, ...]:
+    """Undecided identity cases, oldest first, with point and candidates; at most fifty."""
+    rows = IdentityCase.objects.filter(decided_ms=None).select_related("point").order_by("created_ms")
+    return tuple(rows.prefetch_related("candidates__contact")[:MOST_CASES])
+
+
+def get_case(public_id: str) -> IdentityCase:
+    """The case; 404 when there is none."""
+    case = IdentityCase.objects.select_related("point").filter(public_id=public_id).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def get_merge(public_id: str) -> ContactMerge:
+    """The merge; 404 when there is none."""
+    merge = ContactMerge.objects.select_related("winner", "loser").filter(public_id=public_id).first()
+    if merge is None:
+        raise Http404
+    return merge
+
+
+def get_tag(public_id: str) -> Tag:
+    """The tag; 404 when there is none."""
+    tag = Tag.objects.filter(public_id=public_id).first()
+    if tag is None:
+        raise Http404
+    return tag
+
+
+def find_by_key(access: Access, key: str) -> Contact | None:
+    """The contact in sight that has exactly this key; ``None`` for no such key and for foreign contacts alike."""
+    owner = ContactPoint.objects.filter(value_key=key.strip(), contact__isnull=False).values_list("contact_id").first()
+    return contacts_in(scoped(access)).filter(pk=owner[0]).first() if owner else None
+
+
+__all__ = [
+    "PAGE_ROWS",
+    "Choices",
+    "ConsentNow",
+    "Figures",
+    "Neighbour",
+    "Neighbours",
+    "Scope",
+    "choices",
+    "consent_now",
+    "contact_in",
+    "contacts_in",
+    "edges_of",
+    "every_contact",
+    "figures_of",
+    "find_by_key",
+    "get_case",
+    "get_merge",
+    "get_tag",
+    "list_contacts",
+    "merges_of",
+    "neighbours_of",
+    "open_cases",
+    "points_of",
+    "scoped",
+    "suppressions_of",
+    "tags_of",
+    "timeline_of",
+    "traits_of",
+]

@@ -1,0 +1,54 @@
+"""Whose contacts a person may see: the one place that decides it. Everything foreign is a 404."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from guanxi.accounts.contracts import Access, Grant, Permission
+from guanxi.accounts.rules import grant_of
+from guanxi.people.contracts import NOBODY_IN_SIGHT, Scope
+from guanxi.people.models import Contact, StaffEdge
+
+LONGEST_PUBLIC_ID = 32
+
+
+def scoped(access: Access, permission: Permission = Permission.SEE_CONTACT) -> Scope:
+    """The scope of ``access`` for ``permission``: all contacts, one's own, or none."""
+    grant = grant_of(access, permission)
+    if grant >= Grant.YES:
+        return Scope(True)
+    if grant >= Grant.OWN and access.staff_id:
+        return Scope(False, access.staff_id)
+    return NOBODY_IN_SIGHT
+
+
+def contacts_in(scope: Scope) -> QuerySet[Contact]:
+    """Contacts in sight that are there: not merged, not erased, not taken back."""
+    present = Contact.objects.filter(merged_into=None, erased_ms=None, gone_ms=None)
+    if scope.sees_all:
+        return present
+    if not scope.staff_key:
+        return present.none()
+    edge = StaffEdge.objects.filter(contact=OuterRef("pk"), staff__key=scope.staff_key, until_ms=None)
+    return present.filter(Exists(edge))
+
+
+def contact_in(access: Access, public_id: str, permission: Permission = Permission.SEE_CONTACT) -> Contact:
+    """The contact with that id, if ``access`` may use ``permission`` on it; a merged one gives its survivor.
+
+    Raises
+    ------
+    Http404
+        when there is none, when it was erased or taken back, and when it is not the caller's: nobody learns which.
+    """
+    if not public_id.isascii() or len(public_id) > LONGEST_PUBLIC_ID:
+        raise Http404
+    named = Contact.objects.filter(public_id=public_id).values_list("pk", "merged_into_id").first()
+    if named is None:
+        raise Http404
+    present = contacts_in(scoped(access, permission)).select_related("channel", "campaign", "inviter")
+    contact = present.filter(pk=named[1] or named[0]).first()
+    if contact is None:
+        raise Http404
+    return contact
