@@ -77,6 +77,18 @@ Needs = Permission | Public
 AGGREGATE_MINIMUM = 10
 """Fewest contacts in a group that an analyst may see."""
 
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is for."""
+
+    SET_UP = "set_up"
+    """Makes the first owner; printed on the server's console."""
+    INVITE = "invite"
+    """A new user's first password."""
+    RESET = "reset"
+    """Another password, made by an administrator; it does not sign in."""
+
+
 ROLE_NAMES: dict[Role, Phrase] = {
     Role.OWNER: Phrase("负责人", "Owner"),
     Role.ADMIN: Phrase("管理员", "Administrator"),
@@ -108,3 +120,58 @@ class Access:
 
 
 NOBODY = Access(0, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user as the pages show one.
+
+    Parameters
+    ----------
+    roles, waiting : in force; proposed, until an owner approves them.
+    has_password : False until the invitation was used.
+    signed_in_ms : of the latest sign-in; ``None`` before the first.
+    """
+
+    user_id: int
+    public_id: str
+    login: str
+    name: str
+    staff_id: str
+    roles: frozenset[Role]
+    waiting: frozenset[Role]
+    is_active: bool
+    has_password: bool
+    created_ms: int
+    signed_in_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser in which one is signed in.
+
+    Parameters
+    ----------
+    kind : such as ``"Chrome · Windows"``; ``""`` when the browser says nothing that we know.
+    is_this : the one that asks.
+    """
+
+    public_id: str
+    kind: str
+    started_ms: int
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLink:
+    """A one-time link, at the only moment when its token is known.
+
+    Parameters
+    ----------
+    token : 256 random bits; never stored, never logged.
+    until_ms : exclusive end of its day.
+    """
+
+    token: str
+    purpose: LinkPurpose
+    until_ms: int

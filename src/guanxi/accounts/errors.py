@@ -43,3 +43,77 @@ class NotPermitted(AccountsError):
             f"你的账号没有“{name.zh}”的权限。如有需要，请管理员在“设置 → 用户”中调整你的角色。",
             permission=permission.value,
         )
+
+
+class FieldRefused(AccountsError):
+    """What was written into one field cannot stand; ``field`` names it for the form."""
+
+    code = "accounts.field_refused"
+    status = 422
+
+    @property
+    def field(self) -> str:
+        """The name of the form's field."""
+        return str(self.fields["field"])
+
+
+class SignInRefused(AccountsError):
+    """Login or password is wrong, or the account is closed: one answer, so that nobody can list logins."""
+
+    code = "accounts.sign_in_refused"
+    status = 422
+
+
+class TooManyAttempts(AccountsError):
+    """Too many failures for this account or from this address; says how long to wait."""
+
+    code = "accounts.too_many_attempts"
+    status = 429
+    transient = True
+
+    @classmethod
+    def wait(cls, minutes: int) -> Self:
+        """The refusal with the minutes that are left."""
+        return cls(
+            f"Too many failed attempts. Try again in {minutes} min; if you forgot the password, ask an administrator "
+            "for a link.",
+            f"失败次数过多。请 {minutes} 分钟后再试；如果忘记了密码，请管理员给你一个重设链接。",
+            minutes=minutes,
+        )
+
+
+class LinkRefused(AccountsError):
+    """The link is unknown, was used, or its day is over: one answer for all three."""
+
+    code = "accounts.link_refused"
+    status = 410
+
+    @classmethod
+    def of_any_kind(cls) -> Self:
+        """The one refusal."""
+        return cls(
+            "This link is not valid, or no longer: each works once, within 24 hours. Ask an administrator for a new "
+            "one, or restart the server for the first set-up.",
+            "这个链接无效或已失效：每个链接只能用一次，且须在 24 小时内。请向管理员要一个新链接；"
+            "首次设置时请重启服务。",
+        )
+
+
+class OwnerExists(AccountsError):
+    """The workspace was set up already."""
+
+    code = "accounts.owner_exists"
+
+    @classmethod
+    def already(cls) -> Self:
+        """The refusal, with whom to ask."""
+        return cls(
+            "This workspace has an owner already. Further people are added by an administrator under Settings → Users.",
+            "这个工作台已经有负责人。其他人由管理员在“设置 → 用户”中添加。",
+        )
+
+
+class ChangeRefused(AccountsError):
+    """A change of a user that would leave nobody in charge, or that this person may not decide alone."""
+
+    code = "accounts.change_refused"

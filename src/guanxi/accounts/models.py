@@ -70,6 +70,7 @@ class UserSession(models.Model):
     device = models.CharField(max_length=40, blank=True, default="")
     address_hash = models.CharField(max_length=64)
     started_ms = models.BigIntegerField()
+    ended_ms = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["user", "-started_ms"], name="session_by_user")]

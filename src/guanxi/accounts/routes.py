@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
 from guanxi.accounts.contracts import Grant, Needs, Permission, Public
+from guanxi.accounts.rules import check_grant
 from guanxi.kit.errors import GuanxiError
 
 View = Callable[..., HttpResponseBase]
@@ -33,10 +34,18 @@ def route(pattern: str, view: View, *, name: str, needs: Needs, least: Grant = G
 
 
 def guarded(view: View, needs: Needs, least: Grant = Grant.OWN) -> View:
-    """``view`` carrying what the gatekeeper checks before it runs; a view that is used twice is wrapped twice."""
+    """``view`` behind its permission; a view that is used twice is wrapped twice.
 
-    def entrance(*args: Any, **kwargs: Any) -> HttpResponseBase:  # Any: whatever the address holds
-        return view(*args, **kwargs)
+    The gatekeeper says who asks; the permission is checked here, because Django answers what a *view* raises with our
+    refusals, and what a middleware raises before the view with an error page.
+    """
+
+    def entrance(
+        request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:  # Any: whatever the address holds
+        if isinstance(needs, Permission):
+            check_grant(request.access, needs, least)  # type: ignore[attr-defined]  # the gatekeeper sets it
+        return view(request, *args, **kwargs)
 
     entrance.__name__ = getattr(view, "__name__", "view")
     entrance.__doc__ = view.__doc__

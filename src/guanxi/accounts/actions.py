@@ -1,0 +1,57 @@
+"""What the audit log's actions are called: one line each, in both languages, whole sentences.
+
+A placeholder takes its value from the entry: ``{after_x}`` and ``{before_x}`` from the fields ``x``, ``{subject}`` from
+what it was done to. A value that is missing reads "–"; an action that is not here is shown as its code. Who did it and
+when stand beside the sentence.
+"""
+
+from __future__ import annotations
+
+from guanxi.kit.phrase import Phrase
+
+ACTIONS: dict[str, Phrase] = {
+    "workspace.link_issued": Phrase("在服务器上生成了首次设置链接", "made the set-up link on the server"),
+    "workspace.set_up": Phrase("设置了工作台，成为负责人", "set the workspace up and became its owner"),
+    "user.created": Phrase(
+        "添加了 {subject}（登录名 {after_login}），角色：{after_roles}；待负责人批准：{after_waiting}",
+        "added {subject} (login {after_login}) with the roles {after_roles}; waiting for an owner: {after_waiting}",
+    ),
+    "user.renamed": Phrase(
+        "把姓名从“{before_name}”改为“{after_name}”", "changed a name from “{before_name}” to “{after_name}”"
+    ),
+    "user.staff_id_changed": Phrase(
+        "把 {subject} 的员工编号从“{before_staff_id}”改为“{after_staff_id}”",
+        "changed the staff id of {subject} from “{before_staff_id}” to “{after_staff_id}”",
+    ),
+    "user.roles_changed": Phrase(
+        "把 {subject} 的角色从 {before_roles} 改为 {after_roles}；待负责人批准：{after_waiting}",
+        "changed the roles of {subject} from {before_roles} to {after_roles}; waiting for an owner: {after_waiting}",
+    ),
+    "user.roles_approved": Phrase(
+        "批准了 {subject} 的角色：{after_roles}", "approved the roles of {subject}: {after_roles}"
+    ),
+    "user.closed": Phrase("停用了 {subject} 的账号", "closed the account of {subject}"),
+    "user.reopened": Phrase("重新启用了 {subject} 的账号", "opened the account of {subject} again"),
+    "user.link_issued": Phrase(
+        "为 {subject} 生成了一次性密码链接，原密码失效",
+        "made a one-time password link for {subject}; the old password stopped working",
+    ),
+    "user.password_set": Phrase("通过链接设置了密码", "chose a password by a link"),
+    "user.password_changed": Phrase("修改了自己的密码", "changed the own password"),
+    "session.signed_in": Phrase("登录了", "signed in"),
+    "session.ended": Phrase("结束了自己的一个会话", "ended one of the own sessions"),
+    "session.others_ended": Phrase("结束了自己的其他所有会话", "ended all other own sessions"),
+    "session.limited": Phrase(
+        "{subject} 的账号连续登录失败，已暂时限制", "{subject} failed to sign in too often and has to wait"
+    ),
+    "job.cancelled": Phrase("取消了后台任务（{after_kind}）", "cancelled a background job ({after_kind})"),
+    "job.retried": Phrase("重试了后台任务（{after_kind}）", "started a background job again ({after_kind})"),
+}
+
+SYSTEM_KINDS = frozenset({"workspace", "user", "session", "source", "key", "job", "backup", "retention", "system"})
+"""First words of actions that belong to the machine: what an administrator reads."""
+
+
+def is_system(action: str) -> bool:
+    """Whether ``action`` belongs to the part of the log that an administrator reads."""
+    return action.partition(".")[0] in SYSTEM_KINDS
