@@ -99,9 +99,9 @@ def _key(raw: Raw, name: str) -> str:
         return ""
     if not isinstance(value, str):
         _stop(sentences.not_a_text(name))
-    value = value.strip()
     if len(value) > MAX_KEY:
         _stop(sentences.too_long(name, MAX_KEY))
+    value = value.strip()
     if not value.isprintable():
         _stop(sentences.invisible(name))
     if name == "id" and value.startswith(AUTO):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from guanxi.api.routes import ROUTES as API
 from guanxi.console.pages import ROUTES
 
-urlpatterns = [*ROUTES]
+urlpatterns = [*ROUTES, *API]
 handler404 = "guanxi.console.refusals.not_found"
 handler500 = "guanxi.console.refusals.broken"
 handler400 = "guanxi.console.refusals.bad_request"
