@@ -44,6 +44,17 @@ ACTIONS: dict[str, Phrase] = {
     "session.limited": Phrase(
         "{subject} 的账号连续登录失败，已暂时限制", "{subject} failed to sign in too often and has to wait"
     ),
+    "import.started": Phrase("导入了 {after_n_files} 个文件", "imported {after_n_files} files"),
+    "import.taken_back": Phrase("撤销了导入 {before_import_id}", "took the import {before_import_id} back"),
+    "book.audit_asked": Phrase("发起了信任审计，截至 {after_as_of}", "asked for a trust audit as at {after_as_of}"),
+    "book.troi_asked": Phrase("发起了项目读数，截至 {after_as_of}", "asked for programs to be read out as at {after_as_of}"),
+    "book.kept": Phrase("保存了截至 {after_as_of} 的账簿", "kept the book as at {after_as_of}"),
+    "book.removed": Phrase("移除了截至 {before_as_of} 的账簿", "removed the book as at {before_as_of}"),
+    "book.brought_back": Phrase("恢复了截至 {after_as_of} 的账簿", "brought the book as at {after_as_of} back"),
+    "book.exported": Phrase(
+        "下载了截至 {after_as_of} 的账簿（{after_form}，客户编号：{after_keys}）",
+        "downloaded the book as at {after_as_of} ({after_form}, keys of contacts: {after_keys})",
+    ),
     "job.cancelled": Phrase("取消了后台任务（{after_kind}）", "cancelled a background job ({after_kind})"),
     "job.retried": Phrase("重试了后台任务（{after_kind}）", "started a background job again ({after_kind})"),
 }

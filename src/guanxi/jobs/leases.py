@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from guanxi.jobs.contracts import FINISHED_STATES, JobState, Values
 from guanxi.jobs.declare import declared_kinds
-from guanxi.jobs.models import Job
-from guanxi.jobs.rules import LEASE_MS
+from guanxi.jobs.models import Job, WorkerBeat
+from guanxi.jobs.rules import FORGET_WORKER_MS, LEASE_MS
 
 CANDIDATES = 8
 """Rows that are looked at for one claim: where another worker is faster, the next one is tried."""
@@ -46,13 +46,23 @@ GIVEN_UP = Failure(
 )
 
 
+def due(now_ms: int) -> QuerySet[Job]:
+    """The first jobs whose time has come, in the order in which they are taken."""
+    rows = Job.objects.filter(state=JobState.QUEUED, run_after_ms__lte=now_ms, kind__in=declared_kinds())
+    return rows.order_by("priority", "run_after_ms", "id")[:CANDIDATES]
+
+
+def expired(now_ms: int) -> QuerySet[Job]:
+    """Jobs whose workers have fallen silent."""
+    return Job.objects.filter(state=JobState.RUNNING, lease_until_ms__lt=now_ms)
+
+
 def claim(worker: str, now_ms: int) -> Lease | None:
     """Take the first due job, or ``None``. Only kinds that this version knows: others wait for their version.
 
     Reading and taking are two statements: whoever updates first has it, and the other one sees a count of 0.
     """
-    due = Job.objects.filter(state=JobState.QUEUED, run_after_ms__lte=now_ms, kind__in=declared_kinds())
-    for row in due.order_by("priority", "run_after_ms", "id").only("id", "lease_epoch", "attempt")[:CANDIDATES]:
+    for row in due(now_ms).only("id", "lease_epoch", "attempt"):
         n = Job.objects.filter(pk=row.pk, state=JobState.QUEUED, lease_epoch=row.lease_epoch).update(
             state=JobState.RUNNING,
             lease_epoch=row.lease_epoch + 1,
@@ -73,8 +83,7 @@ def free_expired(now_ms: int) -> int:
     only slept finds its lease lost.
     """
     n_freed = 0
-    expired = Job.objects.filter(state=JobState.RUNNING, lease_until_ms__lt=now_ms)
-    for row in expired.only("id", "lease_epoch", "attempt", "max_attempts", "is_cancel_asked"):
+    for row in expired(now_ms).only("id", "lease_epoch", "attempt", "max_attempts", "is_cancel_asked"):
         same = Job.objects.filter(Lease(row.pk, row.lease_epoch, row.attempt).held, lease_until_ms__lt=now_ms)
         epoch = row.lease_epoch + 1
         if row.is_cancel_asked:
@@ -168,3 +177,8 @@ def prune(before_ms: int, limit: int = 1_000) -> int:
     old = Job.objects.filter(state__in=FINISHED_STATES, finished_ms__lt=before_ms).order_by("finished_ms")
     n, _ = Job.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).delete()
     return n
+
+
+def forget_dead_workers(now_ms: int) -> None:
+    """Remove the signs of life that nobody renews any more."""
+    WorkerBeat.objects.filter(beat_ms__lt=now_ms - FORGET_WORKER_MS).delete()
