@@ -44,8 +44,6 @@ ACTIONS: dict[str, Phrase] = {
     "session.limited": Phrase(
         "{subject} 的账号连续登录失败，已暂时限制", "{subject} failed to sign in too often and has to wait"
     ),
-    "import.started": Phrase("导入了 {after_n_files} 个文件", "imported {after_n_files} files"),
-    "import.taken_back": Phrase("撤销了导入 {before_import_id}", "took the import {before_import_id} back"),
     "book.audit_asked": Phrase("发起了信任审计，截至 {after_as_of}", "asked for a trust audit as at {after_as_of}"),
     "book.troi_asked": Phrase("发起了项目读数，截至 {after_as_of}", "asked for programs to be read out as at {after_as_of}"),
     "book.kept": Phrase("保存了截至 {after_as_of} 的账簿", "kept the book as at {after_as_of}"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from guanxi.console.accounts import routes as accounts
+from guanxi.console.book import routes as book
 from guanxi.console.entries import Group
 from guanxi.console.home import routes as home
 from guanxi.console.jobs import routes as jobs
 from guanxi.kit.phrase import Phrase
 
-ROUTES: tuple[URLPattern, ...] = (*home.ROUTES, *accounts.ROUTES, *jobs.ROUTES)
+ROUTES: tuple[URLPattern, ...] = (*home.ROUTES, *book.ROUTES, *accounts.ROUTES, *jobs.ROUTES)
 GROUPS: tuple[Group, ...] = (
-    Group(Phrase("经营", "Today"), home.ENTRIES),
+    Group(Phrase("经营", "Today"), (*home.ENTRIES, *book.ENTRIES)),
     Group(Phrase("设置", "Settings"), (*accounts.ENTRIES, *jobs.ENTRIES)),
 )

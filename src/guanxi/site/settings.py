@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import guanxi.report
 from guanxi.site.databases import database_of
 from guanxi.site.home import Home
 
@@ -26,6 +28,7 @@ INSTALLED_APPS = [
     "guanxi.jobs",
     "guanxi.intake",
     "guanxi.people",
+    "guanxi.books",
     "guanxi.console",
 ]
 MIDDLEWARE = [
@@ -87,6 +90,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [Path(guanxi.report.__file__).parent / "static"]
 STATIC_ROOT = None  # served from the packages themselves, read once at start
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from guanxi.book.contracts import Book
 from guanxi.book.settings import AuditSettings
 from guanxi.report.blocks import Block, Cell, Column, Heading, Table, Text, rows
@@ -33,7 +35,7 @@ def _stages(book: Book, reader: Reader) -> Table:
         rows=rows(
             *(
                 _row(
-                    reader.say(codes.STAGES[row.stage]),
+                    Cell(reader.say(codes.STAGES[row.stage]), about=("stage", row.stage)),
                     words.STAGE_MEANINGS[row.stage],
                     (row.n, row.share, row.trust_capital),
                     reader,
@@ -51,7 +53,7 @@ def _layers(book: Book, reader: Reader) -> Table:
         rows=rows(
             *(
                 _row(
-                    reader.say(codes.LAYERS[row.layer]),
+                    Cell(reader.say(codes.LAYERS[row.layer]), about=("layer", row.layer)),
                     words.LAYER_MEANINGS[row.layer],
                     (row.n, row.share, row.trust_capital),
                     reader,
@@ -70,7 +72,7 @@ def _columns(first: Phrase, reader: Reader) -> tuple[Column, ...]:
     )
 
 
-def _row(name: str, meaning: Phrase, figures: tuple[int, float, int], reader: Reader) -> tuple[str | Cell, ...]:
+def _row(name: Cell, meaning: Phrase, figures: tuple[int, float, int], reader: Reader) -> tuple[str | Cell, ...]:
     n, share, capital = figures
     said = reader.say(
         meaning,
@@ -83,4 +85,4 @@ def _row(name: str, meaning: Phrase, figures: tuple[int, float, int], reader: Re
         days=reader.whole(BOUNDS.silent_days),
         gives=reader.whole(BOUNDS.gives_per_ask),
     )
-    return Cell(name, note=said), reader.whole(n), reader.share(share), reader.capital(capital)
+    return replace(name, note=said), reader.whole(n), reader.share(share), reader.capital(capital)

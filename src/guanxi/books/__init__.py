@@ -1,0 +1,1 @@
+"""Audits that were kept: made in the background, listed, opened again, compared, let go."""

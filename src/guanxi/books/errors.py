@@ -1,0 +1,24 @@
+"""Refusals of books."""
+
+from __future__ import annotations
+
+from guanxi.kit.errors import GuanxiError
+
+
+class BooksError(GuanxiError):
+    """Base of what books refuse."""
+
+    code = "books.error"
+
+
+class BookNotFound(BooksError):
+    """There is no such kept book."""
+
+    code = "books.not_found"
+    status = 404
+
+
+class DatesRefused(BooksError):
+    """The dates or the horizon of a question make no sense."""
+
+    code = "books.dates_refused"
