@@ -44,8 +44,12 @@ ACTIONS: dict[str, Phrase] = {
     "session.limited": Phrase(
         "{subject} 的账号连续登录失败，已暂时限制", "{subject} failed to sign in too often and has to wait"
     ),
+    "import.started": Phrase("导入了 {after_n_files} 个文件", "imported {after_n_files} files"),
+    "import.taken_back": Phrase("撤销了导入 {before_import_id}", "took the import {before_import_id} back"),
     "book.audit_asked": Phrase("发起了信任审计，截至 {after_as_of}", "asked for a trust audit as at {after_as_of}"),
-    "book.troi_asked": Phrase("发起了项目读数，截至 {after_as_of}", "asked for programs to be read out as at {after_as_of}"),
+    "book.troi_asked": Phrase(
+        "发起了项目读数，截至 {after_as_of}", "asked for programs to be read out as at {after_as_of}"
+    ),
     "book.kept": Phrase("保存了截至 {after_as_of} 的账簿", "kept the book as at {after_as_of}"),
     "book.removed": Phrase("移除了截至 {before_as_of} 的账簿", "removed the book as at {before_as_of}"),
     "book.brought_back": Phrase("恢复了截至 {after_as_of} 的账簿", "brought the book as at {after_as_of} back"),
@@ -53,6 +57,31 @@ ACTIONS: dict[str, Phrase] = {
         "下载了截至 {after_as_of} 的账簿（{after_form}，客户编号：{after_keys}）",
         "downloaded the book as at {after_as_of} ({after_form}, keys of contacts: {after_keys})",
     ),
+    "contact.exported": Phrase("导出了客户名单", "exported a list of contacts"),
+    "contact.tag_added": Phrase("给 {subject} 加了标签", "gave {subject} a tag"),
+    "contact.tag_removed": Phrase("移除了 {subject} 的标签", "took a tag from {subject}"),
+    "contact.consent_granted": Phrase(
+        "记录了 {subject} 的同意（{after_purpose}，{after_channel}）",
+        "recorded a grant of {subject} ({after_purpose}, {after_channel})",
+    ),
+    "contact.consent_withdrawn": Phrase(
+        "记录了 {subject} 的撤回（{after_purpose}，{after_channel}）",
+        "recorded a withdrawal of {subject} ({after_purpose}, {after_channel})",
+    ),
+    "contact.suppressed": Phrase(
+        "停止触达 {subject}（{after_reason}）", "stopped all contact with {subject} ({after_reason})"
+    ),
+    "contact.suppression_lifted": Phrase(
+        "解除了 {subject} 的禁止触达（{after_reason}）", "let {subject} be reached again ({after_reason})"
+    ),
+    "contact.merged": Phrase("把客户 {after_loser} 并入 {subject}", "merged contact {after_loser} into {subject}"),
+    "contact.merge_undone": Phrase(
+        "撤销了把 {before_loser} 并入 {subject}", "undid the merge of {before_loser} into {subject}"
+    ),
+    "identity.case_decided": Phrase(
+        "判定了身份问题 {subject}：{after_decision}", "decided the identity case {subject}: {after_decision}"
+    ),
+    "tag.created": Phrase("建立了标签 {subject}", "made the tag {subject}"),
     "job.cancelled": Phrase("取消了后台任务（{after_kind}）", "cancelled a background job ({after_kind})"),
     "job.retried": Phrase("重试了后台任务（{after_kind}）", "started a background job again ({after_kind})"),
 }

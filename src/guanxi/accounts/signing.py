@@ -137,7 +137,7 @@ def address_of(request: HttpRequest) -> str:
     A proxy appends, so only the last entry is its word; those before it are whatever the client wrote. Of IPv6 the
     first 64 bits count, because one household has all addresses below them.
     """
-    given = request.META.get("REMOTE_ADDR", "")
+    given: str = request.META.get("REMOTE_ADDR", "")
     if settings.IS_BEHIND_HTTPS:
         given = request.headers.get("X-Forwarded-For", given).rpartition(",")[2].strip()
     try:

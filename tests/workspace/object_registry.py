@@ -1,0 +1,58 @@
+"""Objects for the permission matrix: one line for each route that shows or changes one.
+
+``OBJECTS`` makes an object that the permitted roles may reach and gives the route's arguments. ``FOREIGN`` names a role
+that may use the route, and makes an object that is not that person's: the answer must be 404, as if there were none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from brand_people import AT_MS, World
+
+from guanxi.accounts.contracts import Role
+from guanxi.accounts.models import UserSession
+from guanxi.jobs.models import Job
+
+Arguments = dict[str, str]
+Make = Callable[[World], Arguments]
+
+
+def a_user(world: World) -> Arguments:
+    return {"public_id": world.user(Role.ANALYST).public_id}
+
+
+def the_owners_session(world: World) -> Arguments:
+    owner = world.user(Role.OWNER)
+    session = UserSession.objects.create(
+        user=owner, session_key="k", epoch=0, device="", address_hash="", started_ms=AT_MS
+    )
+    return {"public_id": session.public_id}
+
+
+def a_job(world: World) -> Arguments:
+    owner = world.user(Role.OWNER)
+    job = Job.objects.create(kind="test.work", actor=owner, run_after_ms=AT_MS, created_ms=AT_MS)
+    return {"public_id": job.public_id}
+
+
+OBJECTS: dict[str, Make] = {
+    "job": a_job,
+    "job_progress": a_job,
+    "job_cancel": a_job,
+    "job_retry": a_job,
+    "user": a_user,
+    "user_details": a_user,
+    "user_roles": a_user,
+    "user_approve": a_user,
+    "user_link": a_user,
+    "user_close": a_user,
+    "user_reopen": a_user,
+}
+FOREIGN: dict[str, tuple[Role, Make]] = {
+    "account_session_end": (Role.STAFF, the_owners_session),
+    "job": (Role.OPERATOR, a_job),
+    "job_progress": (Role.OPERATOR, a_job),
+    "job_cancel": (Role.OPERATOR, a_job),
+    "job_retry": (Role.OPERATOR, a_job),
+}
