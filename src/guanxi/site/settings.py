@@ -27,11 +27,13 @@ INSTALLED_APPS = [
     "guanxi.accounts",
     "guanxi.jobs",
     "guanxi.intake",
+    "guanxi.imports",
     "guanxi.people",
     "guanxi.books",
     "guanxi.console",
 ]
 MIDDLEWARE = [
+    "guanxi.site.request_log.RequestLog",
     "guanxi.site.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -100,5 +102,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 LOGGING_CONFIG = "guanxi.site.logs.configure"
-LOGGING = {"home": str(HOME.logs), "format": os.environ.get("GUANXI_LOG", "json")}
+LOGGING = {"format": os.environ.get("GUANXI_LOG", "json"), "file": os.environ.get("GUANXI_LOG_FILE", "")}
 SILENCED_SYSTEM_CHECKS: list[str] = []
