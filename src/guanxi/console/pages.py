@@ -8,11 +8,22 @@ from guanxi.console.accounts import routes as accounts
 from guanxi.console.book import routes as book
 from guanxi.console.entries import Group
 from guanxi.console.home import routes as home
+from guanxi.console.imports import routes as imports
 from guanxi.console.jobs import routes as jobs
+from guanxi.console.people import routes as people
 from guanxi.kit.phrase import Phrase
 
-ROUTES: tuple[URLPattern, ...] = (*home.ROUTES, *book.ROUTES, *accounts.ROUTES, *jobs.ROUTES)
+ROUTES: tuple[URLPattern, ...] = (
+    *home.ROUTES,
+    *book.ROUTES,
+    *people.ROUTES,
+    *imports.ROUTES,
+    *accounts.ROUTES,
+    *jobs.ROUTES,
+)
 GROUPS: tuple[Group, ...] = (
     Group(Phrase("经营", "Today"), (*home.ENTRIES, *book.ENTRIES)),
+    Group(Phrase("客户", "People"), people.ENTRIES),
+    Group(Phrase("数据", "Data"), imports.ENTRIES),
     Group(Phrase("设置", "Settings"), (*accounts.ENTRIES, *jobs.ENTRIES)),
 )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 from django.db import connection
 
-Rows = Sequence[Sequence[Any]]  # Any: values of the columns
+Value = bool | int | float | str | None
+Values = Sequence[Value] | Mapping[str, Value]
 CHUNK = 20_000
 """Rows of one transaction: the writer's lock of SQLite is held for a fraction of a second."""
 
@@ -44,14 +45,14 @@ def stage(table: str, kinds: dict[str, str], columns: pa.Table) -> None:
         execute(f"ANALYZE {name}")
 
 
-def execute(sql: str, params: Sequence[object] | dict[str, object] = ()) -> int:
+def execute(sql: str, params: Values = ()) -> int:
     """Run one statement; gives the number of rows that it changed."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params or None)
-        return max(cursor.rowcount, 0)
+        return max(int(cursor.rowcount), 0)
 
 
-def fetch(sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
+def fetch(sql: str, params: Values = ()) -> list[tuple[Any, ...]]:
     """All rows of one query."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params or None)

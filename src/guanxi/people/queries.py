@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404
 
 from guanxi.accounts.contracts import Access
@@ -21,7 +23,8 @@ from guanxi.people.detail import (
 from guanxi.people.listing.queries import PAGE_ROWS, Choices, choices, every_contact, list_contacts
 from guanxi.people.models import Contact, ContactMerge, ContactPoint, IdentityCase, Tag
 from guanxi.people.network import Neighbour, Neighbours, neighbours_of
-from guanxi.people.scoping import contact_in, contacts_in, scoped
+from guanxi.people.rules import stored_key
+from guanxi.people.scoping import contact_in, contacts_in, plain_id, scoped
 from guanxi.people.timeline import timeline_of
 
 MOST_CASES = 50
@@ -35,7 +38,7 @@ def open_cases() -> tuple[IdentityCase, ...]:
 
 def get_case(public_id: str) -> IdentityCase:
     """The case; 404 when there is none."""
-    case = IdentityCase.objects.select_related("point").filter(public_id=public_id).first()
+    case = IdentityCase.objects.select_related("point").filter(public_id=plain_id(public_id)).first()
     if case is None:
         raise Http404
     return case
@@ -43,7 +46,7 @@ def get_case(public_id: str) -> IdentityCase:
 
 def get_merge(public_id: str) -> ContactMerge:
     """The merge; 404 when there is none."""
-    merge = ContactMerge.objects.select_related("winner", "loser").filter(public_id=public_id).first()
+    merge = ContactMerge.objects.select_related("winner", "loser").filter(public_id=plain_id(public_id)).first()
     if merge is None:
         raise Http404
     return merge
@@ -51,7 +54,7 @@ def get_merge(public_id: str) -> ContactMerge:
 
 def get_tag(public_id: str) -> Tag:
     """The tag; 404 when there is none."""
-    tag = Tag.objects.filter(public_id=public_id).first()
+    tag = Tag.objects.filter(public_id=plain_id(public_id)).first()
     if tag is None:
         raise Http404
     return tag
@@ -59,8 +62,20 @@ def get_tag(public_id: str) -> Tag:
 
 def find_by_key(access: Access, key: str) -> Contact | None:
     """The contact in sight that has exactly this key; ``None`` for no such key and for foreign contacts alike."""
-    owner = ContactPoint.objects.filter(value_key=key.strip(), contact__isnull=False).values_list("contact_id").first()
-    return contacts_in(scoped(access)).filter(pk=owner[0]).first() if owner else None
+    named = ContactPoint.objects.filter(value_key=stored_key(key.strip()), contact__isnull=False)
+    owner = named.values_list("contact_id", flat=True).first()
+    return contacts_in(scoped(access)).filter(pk=owner).first() if owner else None
+
+
+def named_by_lake(access: Access, lake_ids: Iterable[int]) -> dict[int, Contact]:
+    """The contacts in sight behind some contacts of the lake, by their ids there: for links from figures to people."""
+    owners = dict(
+        ContactPoint.objects.filter(lake_id__in=list(lake_ids), contact__isnull=False).values_list(
+            "lake_id", "contact_id"
+        )
+    )
+    seen = {row.pk: row for row in contacts_in(scoped(access)).filter(pk__in=set(owners.values()))}
+    return {lake_id: seen[owner] for lake_id, owner in owners.items() if lake_id is not None and owner in seen}
 
 
 __all__ = [
@@ -84,6 +99,7 @@ __all__ = [
     "get_tag",
     "list_contacts",
     "merges_of",
+    "named_by_lake",
     "neighbours_of",
     "open_cases",
     "points_of",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from guanxi.people import bulk, marks
+from guanxi.people.bulk import Value
 from guanxi.people.contracts import Band, Count, Filters, Scope
 from guanxi.people.listing.asked import SORTS, cursor_of
 from guanxi.people.models import PositionBook
@@ -63,7 +64,7 @@ class Condition:
     """A set of contacts named from outside the list: whose, tagged, by key. ``size`` is capped at ``SMALL + 1``."""
 
     sql: str
-    params: dict[str, object]
+    params: dict[str, Value]
     size: int = 0
 
 
@@ -88,7 +89,7 @@ class Way:
     sets: str
     source: str
     conditions: str
-    params: dict[str, object]
+    params: dict[str, Value]
 
 
 def ask(book: PositionBook, filters: Filters, scope: Scope, staff_ids: tuple[int, ...], tag_id: int | None) -> Asked:
@@ -99,14 +100,14 @@ def ask(book: PositionBook, filters: Filters, scope: Scope, staff_ids: tuple[int
     if tag_id is not None:
         asked.sets.append(_sized(TAGGED.format(n=0), {"tag0": tag_id}))
     if filters.search:
-        key = {"key0": filters.search, "key_end0": filters.search + LARGEST}
+        key: dict[str, Value] = {"key0": filters.search, "key_end0": filters.search + LARGEST}
         asked.sets.append(_sized(KEYED[connection.vendor].format(n=0), key))
     assert scope.sees_all or staff_ids, "a scope of one's own needs its employee"
     asked.sets.sort(key=lambda condition: condition.size)
     return asked
 
 
-def _sized(sql: str, params: dict[str, object]) -> Condition:
+def _sized(sql: str, params: dict[str, Value]) -> Condition:
     counted = bulk.fetch(f"SELECT count(*) FROM ({sql} LIMIT {SMALL + 1}) AS s", params)
     return Condition(sql, params, int(counted[0][0]))
 
@@ -213,8 +214,8 @@ def _in_band(asked: Asked) -> str:
     return f"AND {bounds[Band(band)]}"
 
 
-def _values(asked: Asked, *conditions: Condition) -> dict[str, object]:
-    values: dict[str, object] = {
+def _values(asked: Asked, *conditions: Condition) -> dict[str, Value]:
+    values: dict[str, Value] = {
         "generation": asked.book.pk,
         "wanted": marks.wanted(asked.filters),
         "channel": asked.filters.channel,

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 import guanxi.accounts.models
 
@@ -23,7 +25,7 @@ APPEND_ONLY = {
 """What a contact agreed to is evidence: the database itself refuses to change or remove it."""
 
 
-def make_append_only(_apps, schema_editor):
+def make_append_only(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in APPEND_ONLY[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 

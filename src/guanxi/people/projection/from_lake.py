@@ -20,16 +20,16 @@ WITH edges AS (
   SELECT contact_id, list(row(staff_id, valid_from_ms, valid_until_ms) ORDER BY staff_id, valid_from_ms) AS edges
   FROM staff_edges WHERE staff_id <> '' GROUP BY contact_id
 )
-SELECT c.contact_id AS lake_id, c.source_key,
+SELECT c.contact_id AS lake_id, k.source_key,
   coalesce(c.acquired_ms, CASE WHEN c.valid_from_ms > {ALWAYS_MS} THEN c.valid_from_ms END, 0) AS created_ms,
   left(replace(c.channel, chr(0), ''), 300) AS channel, left(replace(c.campaign, chr(0), ''), 300) AS campaign,
   c.inviter_id, c.staff_id,
   CASE WHEN length(c.properties) <= {LONGEST_JSON} AND json_valid(c.properties)
     AND json_type(c.properties) = 'OBJECT' THEN c.properties ELSE '{{}}' END AS properties,
-  hash(c.source_key, c.acquired_ms, c.valid_from_ms, c.channel, c.campaign, c.inviter_id, c.staff_id, c.properties,
+  hash(k.source_key, c.acquired_ms, c.valid_from_ms, c.channel, c.campaign, c.inviter_id, c.staff_id, c.properties,
     e.edges) >> 1 AS lake_hash,
   e.contact_id IS NOT NULL AS has_edges
-FROM contacts c LEFT JOIN edges e USING (contact_id)
+FROM contacts c JOIN contact_keys k ON k.contact_id = c.contact_id LEFT JOIN edges e ON e.contact_id = c.contact_id
 """
 
 CHANGED = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guanxi.people import bulk, marks
+from guanxi.people.bulk import Value
 from guanxi.people.models import PositionBook
 
 POSITION, COUNT = "people_contactposition", "people_positioncount"
@@ -64,7 +65,7 @@ class Some:
     """
 
     contacts: str
-    params: dict[str, object]
+    params: dict[str, Value]
 
     @classmethod
     def between(cls, after: int, until: int) -> Some:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from guanxi.people import marks
+from guanxi.people.bulk import Value
 from guanxi.people.contracts import CONSENT_CODES
 from guanxi.people.errors import BadRule
 
@@ -74,10 +75,10 @@ def _condition(given: object) -> Condition:
     raise _bad("field", field[:40])
 
 
-def sql_of(conditions: Sequence[Condition], now_ms: int) -> tuple[str, dict[str, object]]:
+def sql_of(conditions: Sequence[Condition], now_ms: int) -> tuple[str, dict[str, Value]]:
     """SQL over ``people_contactposition p`` that is true where all conditions hold, and its values."""
     parts: list[str] = []
-    values: dict[str, object] = {}
+    values: dict[str, Value] = {}
     for n, condition in enumerate(conditions):
         part, bound = _SQL[_family(condition.field)](condition, n, now_ms)
         parts.append(part)
@@ -85,7 +86,7 @@ def sql_of(conditions: Sequence[Condition], now_ms: int) -> tuple[str, dict[str,
     return " AND ".join(parts), values
 
 
-Part = tuple[str, dict[str, object]]
+Part = tuple[str, dict[str, Value]]
 
 
 def _coded(condition: Condition, n: int, _now_ms: int) -> Part:

@@ -1,0 +1,157 @@
+"""The cards of a contact's page: what the book says, whom the contact is bound to, what it agreed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guanxi.console.people import words
+from guanxi.console.people.lines import DASH, TIER_COLOURS, shown_key, why_tier
+from guanxi.people import queries
+from guanxi.people.contracts import (
+    ACT_NAMES,
+    CONSENT_CHANNEL_NAMES,
+    CONSENT_NAMES,
+    DIMENSION_NAMES,
+    PURPOSE_NAMES,
+    SUPPRESSION_NAMES,
+    TAG_SOURCE_NAMES,
+    Act,
+    Dimension,
+    Purpose,
+    Scope,
+    SuppressionReason,
+    TagSource,
+)
+from guanxi.people.models import Contact
+from guanxi.report.inert import inert
+from guanxi.report.reader import Reader
+from guanxi.report.words import codes
+
+Card = dict[str, Any]  # Any: a part of a template's context
+
+
+def standing_card(contact: Contact, reader: Reader) -> Card:
+    """Value, T with drivers and evidence, tier and why; ``standing`` is ``None`` where no book knows the contact."""
+    figures = queries.figures_of(contact)
+    as_of = reader.say(words.AS_OF, day=reader.day(figures.as_of_ms)) if figures.as_of_ms else ""
+    standing = figures.standing
+    if standing is None:
+        return {"standing": None, "as_of": as_of}
+    capital = reader.money if figures.capital_is_money else reader.capital
+    largest = max((abs(strength) for _, strength in standing.drivers), default=0.0)
+    shown = {
+        "tier": reader.name_of(codes.TIERS, standing.tier),
+        "tier_colour": TIER_COLOURS[standing.tier],
+        "why": why_tier(standing, reader),
+        "stage": reader.name_of(codes.STAGES, standing.stage),
+        "layers": tuple(reader.name_of(codes.LAYERS, layer) for layer in standing.layers),
+        "is_liability": standing.is_liability,
+        "is_new": standing.is_new,
+        "clv": reader.money(standing.clv_fen),
+        "potential": reader.money(standing.potential_fen),
+        "capital": capital(standing.capital_fen),
+        "serving": reader.money(standing.serving_fen),
+        "trust": reader.number(standing.trust),
+        "low": reader.number(standing.low),
+        "high": reader.number(standing.high),
+        "bar": {"from": round(standing.low * 100), "width": max(1, round((standing.high - standing.low) * 100))},
+        "at": round(standing.trust * 100),
+        "n_eff": reader.number(standing.n_eff, 1),
+        "has_evidence": standing.has_evidence,
+        "alive": DASH if standing.p_alive is None else reader.share(standing.p_alive, 0),
+        "n_orders": reader.whole(standing.n_orders),
+        "latest_order": reader.day(standing.latest_order_ms) if standing.latest_order_ms else DASH,
+        "n_parts": standing.n_parts,
+        "drivers": [
+            {
+                "name": reader.name_of(codes.SUB_SCORES, name),
+                "strength": ("+" if strength > 0 else "") + reader.number(strength),
+                "is_up": strength > 0,
+                "width": round(100 * abs(strength) / largest) if largest else 0,
+            }
+            for name, strength in standing.drivers
+            if abs(strength) >= 0.005
+        ],
+    }
+    return {"standing": shown, "as_of": as_of}
+
+
+def relations(contact: Contact, scope: Scope, reader: Reader) -> Card:
+    """Employees, neighbours, tags, attributes, points and merges."""
+    neighbours = queries.neighbours_of(contact, scope)
+    return {
+        "edges": [
+            {
+                "staff": inert(edge.staff.key, 60),
+                "from": reader.day(edge.from_ms) if edge.from_ms > 0 else "",
+                "until": reader.day(edge.until_ms) if edge.until_ms else "",
+            }
+            for edge in queries.edges_of(contact)
+        ],
+        "neighbours": [
+            {
+                "public_id": each.public_id,
+                "key": shown_key(each.key),
+                "name": inert(each.name, 40),
+                "how": reader.say(words.HOW_NAMES[each.how]),
+                "n": each.n_bonds,
+                "latest": reader.day(each.latest_ms) if each.latest_ms else "",
+            }
+            for each in neighbours.shown
+        ],
+        "n_hidden": neighbours.n_hidden,
+        "tags": [
+            {
+                "public_id": each.tag.public_id,
+                "name": inert(each.tag.name, 40),
+                "dimension": reader.say(DIMENSION_NAMES[Dimension(each.tag.dimension)]),
+                "source": reader.say(TAG_SOURCE_NAMES[TagSource(each.source)]),
+                "since": reader.day(each.from_ms),
+                "is_own": each.source == TagSource.PERSON,
+            }
+            for each in queries.tags_of(contact)
+        ],
+        "traits": [(inert(each.trait_key, 40), inert(each.text, 80)) for each in queries.traits_of(contact)],
+        "points": [(shown_key(each.value_key), each.verified) for each in queries.points_of(contact)],
+        "merges": [
+            {
+                "public_id": each.public_id,
+                "loser": shown_key(each.loser.key),
+                "day": reader.day(each.at_ms),
+                "by": inert(each.by.name, 40) if each.by else "guanxi",
+                "reason": inert(each.reason, 120),
+                "undone": reader.day(each.undone_ms) if each.undone_ms else "",
+            }
+            for each in queries.merges_of(contact)
+        ],
+    }
+
+
+def consent_card(contact: Contact, at_ms: int, reader: Reader) -> Card:
+    """Where consent stands for each purpose, the record behind it, and suppressions."""
+    now = queries.consent_now(contact, at_ms)
+    return {
+        "consents": [
+            (purpose.value, reader.say(PURPOSE_NAMES[purpose]), code.value, reader.say(CONSENT_NAMES[code]))
+            for purpose, code in now.states
+        ],
+        "consent_entries": [
+            {
+                "day": reader.day(entry.at_ms),
+                "act": reader.say(ACT_NAMES[Act(entry.act)]),
+                "purpose": reader.say(PURPOSE_NAMES[Purpose(entry.purpose)]),
+                "channel": reader.say(CONSENT_CHANNEL_NAMES[entry.channel]),
+                "evidence": inert(str(entry.evidence.get("note", "")), 300),
+                "by": inert(entry.recorded_by.name, 40) if entry.recorded_by else "guanxi",
+            }
+            for entry in now.entries
+        ],
+        "suppressions": [
+            {
+                "reason": each.reason,
+                "name": reader.say(SUPPRESSION_NAMES[SuppressionReason(each.reason)]),
+                "since": reader.day(each.from_ms),
+            }
+            for each in queries.suppressions_of(contact)
+        ],
+    }

@@ -1,0 +1,77 @@
+"""What the pages of people call things."""
+
+from __future__ import annotations
+
+from guanxi.kit.phrase import Phrase
+
+SORT_NAMES: dict[str, Phrase] = {
+    "value": Phrase("终身价值", "Lifetime value"),
+    "capital": Phrase("信任资本", "Trust capital"),
+    "trust": Phrase("信任 T", "Trust T"),
+    "latest_order": Phrase("最近下单", "Latest order"),
+    "created": Phrase("建立时间", "Known since"),
+}
+COUNT = Phrase("{n} 位客户", "{n} contacts", en_one="{n} contact")
+AT_LEAST = Phrase("至少 {n} 位客户", "at least {n} contacts")
+AS_OF = Phrase("数字截至 {day}", "figures as of {day}")
+NO_BOOK = Phrase(
+    "还没有发布过账本，所以没有价值与信任的数字。",
+    "No book was published yet, so there are no figures of value or trust.",
+)
+ROLE_NAMES: dict[str, Phrase] = {
+    "order": Phrase("订单", "Orders"),
+    "act": Phrase("客户的互动", "What the contact did"),
+    "bond": Phrase("与他人的联系", "Bonds with others"),
+    "give": Phrase("我们的给予", "What we gave"),
+    "ask": Phrase("我们的请求", "What we asked"),
+    "neutral": Phrase("通知", "Notices"),
+    "strain": Phrase("摩擦", "Strain"),
+    "break": Phrase("断开", "Breaks"),
+    "acquire": Phrase("建立关系", "Acquisition"),
+}
+HOW_NAMES: dict[str, Phrase] = {
+    "inviter": Phrase("邀请人", "invited this contact"),
+    "invitee": Phrase("由其邀请", "invited by this contact"),
+    "bond": Phrase("有往来", "bound"),
+}
+OUTCOME_NAMES: dict[str, Phrase] = {
+    "pending": Phrase("证据不足", "evidence too weak"),
+    "conflict": Phrase("证据冲突", "evidence in conflict"),
+}
+STRENGTH_NAMES: dict[str, Phrase] = {
+    "strong": Phrase("强证据", "strong evidence"),
+    "weak": Phrase("弱证据", "weak evidence"),
+}
+MOVED_NAMES: dict[str, Phrase] = {
+    "point": Phrase("触点身份", "contact points"),
+    "edge": Phrase("员工关系", "relationships with employees"),
+    "tag": Phrase("标签", "tags"),
+    "tag_ended": Phrase("两边都有、合为一个的标签", "tags that both have, kept once"),
+    "trait": Phrase("属性", "attributes"),
+    "suppression": Phrase("禁止触达", "suppressions"),
+    "suppression_ended": Phrase("两边都有、合为一条的禁止触达", "suppressions that both have, kept once"),
+    "candidate": Phrase("待处理的身份问题", "open identity questions"),
+    "part": Phrase("此前并入的客户", "contacts merged into it before"),
+    "invitee": Phrase("由其邀请的客户", "contacts invited by it"),
+}
+"""Kinds of rows that a merge moves; intervals of ownership follow the points and are not listed."""
+
+WHY_CORE = Phrase(
+    "核心：T {trust}（≥ {core}），有效证据 {n_eff} 次（≥ {evidence}），并且互动面足够或价值足够。",
+    "Core: T {trust} (≥ {core}), evidence worth {n_eff} acts (≥ {evidence}), and enough depth or value.",
+)
+WHY_DOUBTFUL = Phrase(
+    "存疑：T {trust}（< {doubtful}，或此前已在存疑层而尚未回升），并且久无活跃。",
+    "Doubtful: T {trust} (< {doubtful}, or was doubtful and has not risen enough), and inactive for long.",
+)
+WHY_NEW = Phrase(
+    "普通（新）：有效证据 {n_eff} 次，或相识时间太短，还不下结论。",
+    "Ordinary (new): evidence worth {n_eff} acts, or known too briefly; no verdict yet.",
+)
+WHY_ORDINARY = Phrase(
+    "普通：T {trust}，有效证据 {n_eff} 次；未同时满足核心的条件"
+    "（T ≥ {core}、证据 ≥ {evidence}、互动面或价值），也不属于存疑。",
+    "Ordinary: T {trust}, evidence worth {n_eff} acts; not all of core holds (T ≥ {core}, evidence ≥ {evidence}, depth "
+    "or value), and it is not doubtful.",
+)
+WHY_NONE = Phrase("不分层：关系已断开、已放手或已注销。", "No tier: the relationship was broken, released or erased.")
