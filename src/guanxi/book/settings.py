@@ -50,6 +50,36 @@ class LifecycleBounds:
 
 
 @dataclass(frozen=True, slots=True)
+class MirrorSettings:
+    """Windows and floors of the owner's mirror (trust-economics §7).
+
+    Parameters
+    ----------
+    year_days, quarter_days : how far each figure looks back; a brand with long cycles sets several years.
+    prompt_days : a request to refer within so many days before makes a referral prompted.
+    care_days : first days of a contact, in which care for it is counted.
+    least : counts below which there is not enough evidence; least_contacts, least_replies : the same of contacts that
+        they come from, and of replies for the habit.
+    product_words : kinds of content that speak of products, in small letters.
+    fall_days, rest_days, n_people : of the people worth talking to: T against so many days before, not spoken to for
+        so many, so many people.
+    """
+
+    year_days: int = 365
+    quarter_days: int = 91
+    prompt_days: int = 30
+    conversion_days: int = 90
+    care_days: int = 30
+    least: int = 30
+    least_contacts: int = 10
+    least_replies: int = 100
+    product_words: tuple[str, ...] = ("product", "products", "产品", "商品", "单品", "上新")
+    fall_days: int = 30
+    rest_days: int = 14
+    n_people: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class ServingRates:
     """What serving costs, where the brand has stated it; ``None`` is "not known", which is not zero."""
 
@@ -111,6 +141,7 @@ class AuditSettings:
     seed: int = 20170101
     tiers: TierBounds = field(default_factory=TierBounds)
     lifecycle: LifecycleBounds = field(default_factory=LifecycleBounds)
+    mirror: MirrorSettings = field(default_factory=MirrorSettings)
     rates: ServingRates = field(default_factory=ServingRates)
 
     def __post_init__(self) -> None:

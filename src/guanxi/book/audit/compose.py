@@ -7,8 +7,8 @@ from dataclasses import replace
 from guanxi.book.audit.asked import AuditInput
 from guanxi.book.audit.assemble import assemble_book
 from guanxi.book.audit.engagement import Engagement
-from guanxi.book.audit.extent import Extent, read_extent
-from guanxi.book.audit.learnt import Learnt, learn_model, load_learnt, save_learnt
+from guanxi.book.audit.extent import read_extent
+from guanxi.book.audit.learnt import Learnt, kept_or_learnt
 from guanxi.book.audit.looks import gather_looks
 from guanxi.book.audit.opening import opening_stood, roll_looks
 from guanxi.book.audit.sheet import state
@@ -18,7 +18,7 @@ from guanxi.book.network import gather_network
 from guanxi.book.settings import AuditSettings
 from guanxi.book.statement.memberships import read_memberships
 from guanxi.kit.progress import Progress, Silent
-from guanxi.lake.engine import Lake, Session
+from guanxi.lake.engine import Lake
 
 
 def audit_book(
@@ -34,7 +34,7 @@ def audit_book(
     draw, steps = progress or Silent(), Steps()
     with lake.session(as_of_ms=asked.as_of_ms, threads=asked.threads, memory_limit=asked.memory_limit) as session:
         extent = read_extent(session)
-        learnt = _learnt(session, asked, extent, settings, draw)
+        learnt = kept_or_learnt(session, asked, extent, settings, draw)
         steps.done("learn")
         of = Engagement(lake, session, asked, settings, learnt, extent.n_events, extent.earliest_ms, draw)
         looks = gather_looks(of)
@@ -53,15 +53,3 @@ def audit_book(
         book = assemble_book(of, sheet, rolled, members)
         steps.done("assemble")
     return replace(book, seconds=steps.seconds), learnt
-
-
-def _learnt(session: Session, asked: AuditInput, extent: Extent, settings: AuditSettings, progress: Progress) -> Learnt:
-    """The kept model where it may be used, else one learnt now (and kept)."""
-    kept = None if asked.relearn or asked.model_path is None else load_learnt(asked.model_path)
-    # A model from after as_of has seen the future of this audit.
-    if kept is not None and kept.model.learnt_ms <= asked.as_of_ms:
-        return kept
-    learnt = learn_model(session, extent, settings, progress, protocol=asked.protocol)
-    if asked.model_path is not None:
-        save_learnt(learnt, asked.model_path)
-    return learnt

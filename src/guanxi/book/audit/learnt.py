@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from guanxi.book.audit.asked import AuditInput
 from guanxi.book.audit.extent import Extent
 from guanxi.book.backtest.capital import money_test
 from guanxi.book.backtest.protocol import Protocol, usual_protocol
@@ -98,3 +99,17 @@ def load_learnt(path: Path) -> Learnt | None:
         backtest_from_dict(stored["backtest"]),
         {name: Ruling(**ruling) for name, ruling in stored["rulings"].items()},
     )
+
+
+def kept_or_learnt(
+    session: Session, asked: AuditInput, extent: Extent, settings: AuditSettings, progress: Progress
+) -> Learnt:
+    """The kept model where it may be used, else one learnt now (and kept)."""
+    kept = None if asked.relearn or asked.model_path is None else load_learnt(asked.model_path)
+    # A model from after as_of has seen the future of this audit.
+    if kept is not None and kept.model.learnt_ms <= asked.as_of_ms:
+        return kept
+    learnt = learn_model(session, extent, settings, progress, protocol=asked.protocol)
+    if asked.model_path is not None:
+        save_learnt(learnt, asked.model_path)
+    return learnt

@@ -58,7 +58,14 @@ class Teller:
 def describe_drivers(facts: Facts, trust: Trust, rows: NDArray[np.int64], setting: Setting) -> list[tuple[Driver, ...]]:
     """The three largest drivers of the contacts in ``rows``, as sentences in both languages."""
     strengths = driver_strengths(facts.take(rows), trust.take(rows))
-    chosen = largest_drivers(strengths)
+    return describe_chosen(facts, trust, rows, largest_drivers(strengths), setting)
+
+
+def describe_chosen(
+    facts: Facts, trust: Trust, rows: NDArray[np.int64], chosen: NDArray[np.int64], setting: Setting
+) -> list[tuple[Driver, ...]]:
+    """Drivers of the contacts in ``rows``, as sentences; ``chosen`` (r, k): which ones, by place in DRIVER_NAMES."""
+    strengths = driver_strengths(facts.take(rows), trust.take(rows))
     return [
         tuple(_driver(Teller(facts, trust, i, setting), int(j), float(strengths[place, j])) for j in chosen[place])
         for place, i in enumerate(rows.tolist())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 
 import numpy as np
@@ -23,12 +24,19 @@ def n_shares(n_events: int) -> int:
 
 
 def gather_all(
-    session: Session, moments: tuple[Moment, ...], n_events: int, settings: AuditSettings, progress: Progress
+    session: Session,
+    moments: tuple[Moment, ...],
+    n_events: int,
+    settings: AuditSettings,
+    progress: Progress,
+    *,
+    beside: Callable[[Session], None] | None = None,
 ) -> tuple[Facts, ...]:
     """Facts at each of ``moments``, every contact, sorted by id.
 
     The shares are disjoint, so the facts of one are put behind those of another; the result does not depend on their
-    number. Each share is prepared once for all moments.
+    number. Each share is prepared once for all moments; ``beside`` is called on each prepared share, and may read more
+    from it.
     """
     shares = n_shares(n_events)
     parts: list[list[Facts]] = [[] for _ in moments]
@@ -38,6 +46,8 @@ def gather_all(
             prepare(share.con, settings)
             for place, moment in enumerate(moments):
                 parts[place].append(gather(share.con, moment, settings))
+            if beside is not None:
+                beside(share)
     progress.step("Gathering facts", "正在汇集事实", done=shares, total=shares)
     return tuple(_joined(each) for each in parts)
 
