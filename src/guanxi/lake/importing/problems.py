@@ -8,15 +8,18 @@ from guanxi.kit.problems import Problem
 from guanxi.lake.importing.shown import shown
 
 
-def not_recognised(name: str) -> Problem:
-    """The headers fit no table."""
+def not_recognised(name: str, nearest: str = "", lacking: tuple[str, ...] = ()) -> Problem:
+    """The headers fit no table; ``nearest`` is the table that lacks only one column, called one of ``lacking``."""
+    wanted = " / ".join(lacking)
+    en = f" It looks like {nearest}, but no column was found for: {wanted}." if nearest else ""
+    zh = f"它很像 {nearest} 表，但缺少一列：{wanted}。" if nearest else ""
     return Problem(
         "import.not_recognised",
         name,
         "headers",
-        f"“{name}” was not recognised by its headers and was left out. Complete the entry for it in "
+        f"“{name}” was not recognised by its headers and was left out.{en} Complete the entry for it in "
         f"guanxi.template.yaml, copy it into guanxi.yaml beside the data, and import again.",
-        f"无法根据表头识别“{name}”，已跳过。请补全 guanxi.template.yaml 中的对应条目，"
+        f"无法根据表头识别“{name}”，已跳过。{zh}请补全 guanxi.template.yaml 中的对应条目，"
         f"复制到数据文件夹的 guanxi.yaml 后重新导入。",
     )
 

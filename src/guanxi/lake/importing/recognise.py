@@ -77,7 +77,10 @@ def _plain_words(field: Field) -> tuple[str, ...]:
 
 
 def match_preset(preset: Preset, headers: Sequence[str], stated: Mapping[str, str]) -> Match:
-    """Where the preset's fields stand among ``headers``; ``stated`` (ours → theirs) goes before our words."""
+    """Where the preset's fields stand among ``headers``; ``stated`` (ours → theirs) goes before our words.
+
+    A field that is stated as ``""`` is not in the file, whatever its headers say.
+    """
     where = {plain_header(header): index for index, header in reversed(list(enumerate(headers)))}
     names = {field.name for field in preset.fields}
     taken: dict[str, int] = {
@@ -87,7 +90,7 @@ def match_preset(preset: Preset, headers: Sequence[str], stated: Mapping[str, st
     }
     used = set(taken.values())
     for field in preset.fields:
-        if field.name in taken:
+        if field.name in taken or stated.get(field.name) == "":
             continue
         found = next((where[word] for word in _plain_words(field) if where.get(word, -1) not in (-1, *used)), None)
         if found is not None:
@@ -118,7 +121,7 @@ def _strongly_guessed(exact: Match, headers: Sequence[str], stated: Mapping[str,
     found: dict[str, str] = {}
     for field in exact.preset.fields:
         word = next((word for word in _plain_words(field) if word in free), None)
-        if word is not None and field.name not in exact.columns:
+        if word is not None and field.name not in exact.columns and stated.get(field.name) != "":
             found[field.name] = free.pop(word)
     match = match_preset(exact.preset, headers, {**found, **stated})
     return Match(match.preset, match.columns, frozenset(found))

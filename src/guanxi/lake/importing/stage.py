@@ -24,7 +24,7 @@ from guanxi.lake.importing.open_separated import open_separated
 from guanxi.lake.importing.open_workbook import open_workbook
 from guanxi.lake.importing.presets import PRESETS
 from guanxi.lake.importing.read_table import QUARANTINE_FILE, TableReading
-from guanxi.lake.importing.recognise import Match, match_preset, plain_header, recognise
+from guanxi.lake.importing.recognise import Match, match_preset, nearest_match, plain_header, recognise
 from guanxi.lake.importing.settings import BrandSettings, FileRule
 from guanxi.lake.importing.source import Source
 from guanxi.lake.importing.stated_costs import stage_stated_costs
@@ -218,13 +218,13 @@ def recognised(source: Source, rule: FileRule) -> tuple[Match | None, Problem]:
     """The match of a source, or why there is none (beside a match the problem means nothing)."""
     match = recognise(source.headers, rule.table, rule.columns)
     problem = _header_problem(source, rule, match)
-    return (None, problem) if problem else (match, problems.not_recognised(source.name))
+    return (None, problem) if problem else (match, _not_recognised(source))
 
 
 def _header_problem(source: Source, rule: FileRule, match: Match | None) -> Problem | None:
     """What is wrong with the headers of a source; ``None``: nothing."""
     plain = [plain_header(header) for header in source.headers]
-    absent = next((item for item in rule.columns.items() if plain_header(item[1]) not in plain), None)
+    absent = next((item for item in rule.columns.items() if item[1] and plain_header(item[1]) not in plain), None)
     doubled = [index for index in (match.columns.values() if match else ()) if plain.count(plain[index]) > 1]
     if not source.headers:
         return problems.empty_file(source.name)
@@ -237,7 +237,15 @@ def _header_problem(source: Source, rule: FileRule, match: Match | None) -> Prob
     if match is None and rule.table:
         missing = match_preset(PRESETS[rule.table], source.headers, rule.columns).missing
         return problems.missing_columns(source.name, rule.table, missing)
-    return None if match else problems.not_recognised(source.name)
+    return None if match else _not_recognised(source)
+
+
+def _not_recognised(source: Source) -> Problem:
+    """Names the one column that is missing, where only one is."""
+    nearest = nearest_match(source.headers)
+    if len(nearest.missing) != 1 or len(nearest.columns) < 2:
+        return problems.not_recognised(source.name)
+    return problems.not_recognised(source.name, nearest.preset.name, nearest.missing[0])
 
 
 def _write_template(unrecognised: list[Unrecognised], folder: Path) -> Path | None:

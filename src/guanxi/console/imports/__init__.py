@@ -1,0 +1,1 @@
+"""Pages of file imports: hand in, look, map, import, take back."""

@@ -1,0 +1,41 @@
+"""What imports call things: tables, columns, figures."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from guanxi.kit.phrase import Phrase
+from guanxi.lake.importing.presets import PRESETS
+
+TABLES: dict[str, Phrase] = {
+    name: Phrase(preset.zh, name.replace("_", " ").capitalize()) for name, preset in PRESETS.items()
+}
+FIGURES: dict[str, Phrase] = {
+    "contacts": Phrase("客户", "Contacts"),
+    "events": Phrase("事件", "Events"),
+    "active": Phrase("有事件的客户", "Contacts with an event"),
+    "orders": Phrase("订单", "Orders"),
+    "buyers": Phrase("买家", "Buyers"),
+    "revenue_fen": Phrase("实付金额（净额）", "Revenue, net"),
+    "costs_fen": Phrase("费用", "Costs"),
+}
+ENCODINGS: dict[str, Phrase] = {
+    "utf-8": Phrase("UTF-8", "UTF-8"),
+    "gb18030": Phrase("GB18030 / GBK", "GB18030 / GBK"),
+    "utf-16": Phrase("UTF-16", "UTF-16"),
+}
+SEPARATORS: dict[str, Phrase] = {
+    ",": Phrase("逗号 ,", "Comma ,"),
+    "tab": Phrase("制表符 Tab", "Tab"),
+    ";": Phrase("分号 ;", "Semicolon ;"),
+    "|": Phrase("竖线 |", "Bar |"),
+}
+_HAN_FROM, _HAN_UNTIL = "\u4e00", "\u9fff"
+
+
+@cache
+def column(table: str, name: str) -> Phrase:
+    """What a column of ``table`` is called: the first Chinese word by which files call it, and our own name."""
+    words = PRESETS[table].field(name).words
+    chinese = next((word for word in words if any(_HAN_FROM <= char <= _HAN_UNTIL for char in word)), name)
+    return Phrase(chinese, name.replace("_", " "))

@@ -1,0 +1,1 @@
+"""Files from the browser: uploaded, mapped with a preview, imported in the background, taken back."""

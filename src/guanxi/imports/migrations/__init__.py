@@ -1,0 +1,1 @@
+"""Steps of the store: small, repeatable, never edited after a release."""
