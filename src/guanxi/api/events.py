@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -47,10 +48,10 @@ api = NinjaAPI(
 )
 
 
-def _body() -> dict[str, Any]:  # Any: an OpenAPI object
-    """The body of a call as the document states it, with the kinds of the registry as they are now."""
+def _body(kinds: tuple[str, ...]) -> dict[str, Any]:  # Any: an OpenAPI object
+    """The body of a call as the document states it."""
     event = Event.model_json_schema()
-    event["properties"]["kind"]["enum"] = list(current_registry().codes())
+    event["properties"]["kind"]["enum"] = list(kinds)
     batch = Batch.model_json_schema()
     batch.pop("$defs")
     batch["properties"]["events"]["items"] = event
@@ -94,9 +95,15 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 
 def document() -> dict[str, Any]:  # Any: an OpenAPI document
-    """The OpenAPI document; bodies are stated here because they are checked event by event, not by the framework."""
+    """The OpenAPI document, with the kinds of the registry as they are now."""
+    return _document(current_registry().codes())
+
+
+@lru_cache(maxsize=4)
+def _document(kinds: tuple[str, ...]) -> dict[str, Any]:
     made: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=PREFIX))
-    made["paths"][f"{PREFIX}events"]["post"]["requestBody"] = _body()
+    # Stated here, because bodies are checked event by event and not by the framework.
+    made["paths"][f"{PREFIX}events"]["post"]["requestBody"] = _body(kinds)
     return made
 
 
