@@ -134,19 +134,33 @@ def _table(seen: Preview, reader: Reader, kinds: dict[int, Kind]) -> ShownTable:
         ),
         n_sampled=seen.n_sampled,
         n_refused=seen.n_refused,
-        problem=reader.pick(seen.problem.en, seen.problem.zh) if seen.problem else "",
+        problem=_problem(seen, reader),
     )
 
 
+def _problem(seen: Preview, reader: Reader) -> str:
+    """What keeps the table from being read, and what to do about it here; other ways are for other faces."""
+    if seen.problem is None:
+        return ""
+    if not seen.table and seen.headers:
+        return reader.say(words.NOT_RECOGNISED)
+    if seen.missing:
+        listed = [reader.say(words.column(seen.table, group[0])) for group in seen.missing]
+        between = "、" if reader.lang == "zh" else ", "
+        return reader.say(words.MISSING, table=reader.say(words.TABLES[seen.table]), columns=between.join(listed))
+    return reader.pick(seen.problem.en, seen.problem.zh)
+
+
 def _choices(seen: Preview, reader: Reader) -> tuple[ColumnChoice, ...]:
-    """Needed columns first, then those that were found, then the rest in the order of the preset."""
+    """Needed columns first, then those that were found, then the rest in the order of the preset.
+
+    Of a group of alternatives one is enough: the one that was found, else the first, which is the usual one.
+    """
     if not seen.table:
         return ()
     preset, found = PRESETS[seen.table], seen.columns or {}
-    needed = {name for group in preset.needs for name in group}
-    wanted = {name for group in seen.missing for name in group}
-    # Of a group of alternatives that is filled, only the one that fills it stands among the needed.
-    needed -= {name for group in preset.needs if set(group) & set(found) for name in group if name not in found}
+    wanted = {group[0] for group in seen.missing}
+    needed = wanted | {name for group in preset.needs for name in group if name in found}
     choices = [
         ColumnChoice(
             field.name,
@@ -157,6 +171,8 @@ def _choices(seen: Preview, reader: Reader) -> tuple[ColumnChoice, ...]:
             field.name in seen.guessed,
         )
         for field in preset.fields
+        # Columns of machines are offered only where a machine wrote the file.
+        if field.name in found or not field.name.endswith(("_ms", "_fen"))
     ]
     return tuple(sorted(choices, key=lambda choice: (not choice.is_needed, not choice.header)))
 

@@ -30,6 +30,14 @@ SEPARATORS: dict[str, Phrase] = {
     ";": Phrase("分号 ;", "Semicolon ;"),
     "|": Phrase("竖线 |", "Bar |"),
 }
+NOT_RECOGNISED = Phrase(
+    "看不出这是什么表。请在下面选择数据表，再指定各列。",
+    "The headers do not say what this table is. Choose the table below, then say which column is what.",
+)
+MISSING = Phrase(
+    "作为“{table}”还缺少：{columns}。请在下面选择对应的列。",
+    "As “{table}” it still lacks: {columns}. Choose the columns that hold them below.",
+)
 _HAN_FROM, _HAN_UNTIL = "\u4e00", "\u9fff"
 
 

@@ -58,7 +58,7 @@ class Preview:
     Parameters
     ----------
     name : the file, or ``book.xlsx#Sheet``.
-    table : the preset it would be read as; where it is not recognised, the one that lacks least.
+    table : the preset it would be read as; where it is not recognised, the one that lacks least, ``""`` for none.
     is_complete : whether it can be imported as it stands.
     encoding, separator, title_rows : how the file is laid out; ``""`` where that has no meaning.
     headers, samples : the file's own header and its first rows, as text.
@@ -130,8 +130,8 @@ def _table(
     seen = replace(_laid_out(source), samples=_samples(source, batch))
     if match is None:
         nearest = nearest_match(source.headers, rule.table, rule.columns) if source.headers else None
-        if nearest is None:
-            return replace(seen, problem=problem)
+        if nearest is None or not (nearest.columns or rule.table):
+            return replace(seen, problem=problem)  # nothing in common with any table: a person says what it is
         return replace(_matched(seen, nearest), is_complete=False, problem=problem)
     found = replace(_matched(seen, match), is_complete=True)
     if batch is None:
