@@ -82,6 +82,19 @@ ACTIONS: dict[str, Phrase] = {
         "判定了身份问题 {subject}：{after_decision}", "decided the identity case {subject}: {after_decision}"
     ),
     "tag.created": Phrase("建立了标签 {subject}", "made the tag {subject}"),
+    "source.added": Phrase(
+        "添加了数据源 {after_key}（密钥 {after_key_prefix}…）", "added the source {after_key} (key {after_key_prefix}…)"
+    ),
+    "source.key_rotated": Phrase(
+        "更换了 {subject} 的密钥（{before_key_prefix}… → {after_key_prefix}…）",
+        "gave {subject} another key ({before_key_prefix}… → {after_key_prefix}…)",
+    ),
+    "source.closed": Phrase("关闭了 {subject}", "closed {subject}"),
+    "intake.problems_replayed": Phrase(
+        "重新提交了有问题的事件：收下 {after_taken}，仍被拒 {after_refused}",
+        "sent events with problems in again: {after_taken} taken, {after_refused} refused",
+    ),
+    "intake.problems_dismissed": Phrase("搁置了 {after_n} 个有问题的事件", "set {after_n} events with problems aside"),
     "job.cancelled": Phrase("取消了后台任务（{after_kind}）", "cancelled a background job ({after_kind})"),
     "job.retried": Phrase("重试了后台任务（{after_kind}）", "started a background job again ({after_kind})"),
 }

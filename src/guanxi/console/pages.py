@@ -9,6 +9,7 @@ from guanxi.console.book import routes as book
 from guanxi.console.entries import Group
 from guanxi.console.home import routes as home
 from guanxi.console.imports import routes as imports
+from guanxi.console.intake import routes as intake
 from guanxi.console.jobs import routes as jobs
 from guanxi.console.people import routes as people
 from guanxi.kit.phrase import Phrase
@@ -18,12 +19,13 @@ ROUTES: tuple[URLPattern, ...] = (
     *book.ROUTES,
     *people.ROUTES,
     *imports.ROUTES,
+    *intake.ROUTES,
     *accounts.ROUTES,
     *jobs.ROUTES,
 )
 GROUPS: tuple[Group, ...] = (
     Group(Phrase("经营", "Today"), (*home.ENTRIES, *book.ENTRIES)),
     Group(Phrase("客户", "People"), people.ENTRIES),
-    Group(Phrase("数据", "Data"), imports.ENTRIES),
-    Group(Phrase("设置", "Settings"), (*accounts.ENTRIES, *jobs.ENTRIES)),
+    Group(Phrase("数据", "Data"), (*imports.ENTRIES, *intake.ENTRIES)),
+    Group(Phrase("设置", "Settings"), (*accounts.ENTRIES, *intake.SETTINGS, *jobs.ENTRIES)),
 )

@@ -146,6 +146,16 @@ class SourceFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceDay:
+    """What a source brought on one day; ``day_ms`` is its first millisecond in the brand's zone."""
+
+    day_ms: int
+    n_accepted: int
+    n_duplicate: int
+    n_refused: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewKey:
     """A source with its write key, which is shown once and kept nowhere."""
 

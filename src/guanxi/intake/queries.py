@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.http import Http404
 
 from guanxi.intake.contracts import (
@@ -15,13 +17,13 @@ from guanxi.intake.contracts import (
     InboxView,
     ProblemState,
     ProblemView,
+    SourceDay,
     SourceFigures,
-    SourceView,
     UnsealedEvent,
 )
 from guanxi.intake.models import InboxEvent, IntakeProblem, SealBatch, Source, SourceHour
 from guanxi.intake.sources import find_by_write_key, view_of
-from guanxi.kit.clock import DAY_MS, HOUR_MS
+from guanxi.kit.clock import DAY_MS, HOUR_MS, day_start_ms, local_day
 from guanxi.lake.engine import Catalogue
 
 FIGURE_DAYS = 30
@@ -29,21 +31,42 @@ PROBLEMS_A_PAGE = 100
 MAX_UNSEALED = 1_000
 
 
-def get_source(public_id: str) -> SourceView:
-    """The source; 404 when there is none."""
-    row = Source.objects.filter(public_id=public_id).first()
-    if row is None:
-        raise Http404
-    return view_of(row)
-
-
 def list_sources(now_ms: int) -> tuple[SourceFigures, ...]:
     """All sources with what they brought, open ones first; three statements however many there are."""
+    return _with_figures(Source.objects.all(), now_ms)
+
+
+def source_figures(public_id: str, now_ms: int) -> SourceFigures:
+    """One source with what it brought; 404 when there is none."""
+    found = _with_figures(Source.objects.filter(public_id=public_id), now_ms)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def list_source_days(source_id: int, now_ms: int, zone: str, *, n_days: int) -> tuple[SourceDay, ...]:
+    """The source's latest days in the brand's zone, latest first; days on which nothing came are there with zeros."""
+    today = local_day(now_ms, zone)
+    days = {today - timedelta(days=back): SourceDay(0, 0, 0, 0) for back in range(n_days)}
+    since = day_start_ms(min(days), zone)
+    hours = SourceHour.objects.filter(source_id=source_id, hour_ms__gte=since)
+    for hour_ms, *counts in hours.values_list("hour_ms", "n_accepted", "n_duplicate", "n_conflict", "n_rejected"):
+        day = local_day(hour_ms, zone)
+        if day in days:
+            accepted, duplicate, conflict, rejected = counts
+            at = days[day]
+            days[day] = SourceDay(
+                0, at.n_accepted + accepted, at.n_duplicate + duplicate, at.n_refused + conflict + rejected
+            )
+    return tuple(replace(counts, day_ms=day_start_ms(day, zone)) for day, counts in days.items())
+
+
+def _with_figures(sources: QuerySet[Source], now_ms: int) -> tuple[SourceFigures, ...]:
     since = now_ms - FIGURE_DAYS * DAY_MS
     this_hour = now_ms - now_ms % HOUR_MS
     counts = {
         row["source_id"]: row
-        for row in SourceHour.objects.filter(hour_ms__gte=since)
+        for row in SourceHour.objects.filter(hour_ms__gte=since, source__in=sources)
         .values("source_id")
         .annotate(
             accepted=Sum("n_accepted"),
@@ -54,14 +77,16 @@ def list_sources(now_ms: int) -> tuple[SourceFigures, ...]:
         )
     }
     problems = dict(
-        IntakeProblem.objects.filter(state=ProblemState.OPEN).values_list("source_id").annotate(n=Count("id"))
+        IntakeProblem.objects.filter(state=ProblemState.OPEN, source__in=sources)
+        .values_list("source_id")
+        .annotate(n=Count("id"))
     )
-    rows = Source.objects.annotate(latest_ms=Max("sourcehour__latest_ms")).order_by("closed_ms", "name", "id")
+    rows = sources.annotate(latest_ms=Max("sourcehour__latest_ms")).order_by("name", "id")
     views = [_figures(row, row.latest_ms, counts.get(row.pk, {}), problems.get(row.pk, 0)) for row in rows]
     return tuple(sorted(views, key=lambda view: view.source.is_closed))
 
 
-def _figures(row: Source, latest_ms: int | None, counts: dict[str, int], n_problems: int) -> SourceFigures:
+def _figures(row: Source, latest_ms: int | None, counts: Mapping[str, int | None], n_problems: int) -> SourceFigures:
     def count(name: str) -> int:
         return counts.get(name) or 0
 
@@ -161,10 +186,11 @@ def still_unsealed(events: Sequence[UnsealedEvent], catalogue: Catalogue) -> tup
 
 __all__ = [
     "find_by_write_key",
-    "get_source",
     "inbox_view",
     "list_problems",
+    "list_source_days",
     "list_sources",
     "list_unsealed",
+    "source_figures",
     "still_unsealed",
 ]
