@@ -12,6 +12,8 @@ from brand_people import AT_MS, World
 
 from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import UserSession
+from guanxi.intake.contracts import SourceKind
+from guanxi.intake.operations import add_source
 from guanxi.jobs.models import Job
 
 Arguments = dict[str, str]
@@ -36,7 +38,15 @@ def a_job(world: World) -> Arguments:
     return {"public_id": job.public_id}
 
 
+def a_source(_world: World) -> Arguments:
+    new = add_source(key="matrix", name="Matrix", kind=SourceKind.SERVER, now_ms=AT_MS, actor_id=None)
+    return {"public_id": new.source.public_id}
+
+
 OBJECTS: dict[str, Make] = {
+    "source": a_source,
+    "source_key": a_source,
+    "source_close": a_source,
     "job": a_job,
     "job_progress": a_job,
     "job_cancel": a_job,
