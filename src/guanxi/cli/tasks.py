@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from guanxi.cli import run_audit, run_backtest, run_bench, run_lake, run_network, run_simulate, run_troi
+from guanxi.cli import run_audit, run_backtest, run_bench, run_lake, run_mirror, run_network, run_simulate, run_troi
 from guanxi.cli.outputs import BASE
 from guanxi.cli.progress import TerminalProgress
 from guanxi.lake.examples import EXAMPLES
@@ -31,6 +31,7 @@ def add_tasks(commands: Any, lang: str) -> None:  # Any: argparse's sub-parsers 
     """Declare the commands."""
     say = Words(lang)
     _audit(commands, say)
+    _mirror(commands, say)
     _network(commands, say)
     _troi(commands, say)
     _backtest(commands, say)
@@ -88,6 +89,17 @@ def _audit(commands: Any, say: Words) -> None:
     parser.add_argument("--format", type=_formats, default=FORMATS, help=",".join(FORMATS))
     parser.add_argument("--relearn", action="store_true", help=say("learn the models again", "重新学习模型"))
     parser.add_argument("--undo", metavar="IMPORT", help=say("remove one import and stop", "撤销一次导入后退出"))
+
+
+def _mirror(commands: Any, say: Words) -> None:
+    words = ("How is the brand to those who trust it? Whom to talk to today?", "照镜子：待客如何？今天该和谁聊聊？")
+    parser = _command(commands, "mirror", run_mirror.run, say, words)
+    _data(parser, say)
+    _out(parser, say, "mirror.html", "mirror.json")
+    parser.add_argument("--as-of", help=say("closing date: day such as 2025-12-31", "截至日期，如 2025-12-31"))
+    parser.add_argument("--horizon-days", type=int, default=365, help=say("money horizon", "价值期限（天）"))
+    parser.add_argument("--format", type=_page_formats, default=PAGE_FORMATS, help=",".join(PAGE_FORMATS))
+    parser.add_argument("--relearn", action="store_true", help=say("learn the models again", "重新学习模型"))
 
 
 def _network(commands: Any, say: Words) -> None:

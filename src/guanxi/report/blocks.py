@@ -150,6 +150,8 @@ class Person:
     reasons: tuple[Reason, ...]
     bar: float
     """T in per cent, for the little bar."""
+    todo: str = ""
+    """What to do about it; "" where the list only explains."""
 
 
 @dataclass(frozen=True, slots=True)
