@@ -89,9 +89,9 @@ class TestHandingIn:
         assert not list(home.uploads.rglob("*.csv"))
 
     def test_of_a_table_that_nobody_knows_asks_what_it_is(self, operator_client: Client) -> None:
-        page = operator_client.get(
-            f"/imports/{hand_in(operator_client, a_file('x.csv', '甲,乙\n1,2\n'))}/"
-        ).content.decode()
+        public_id = hand_in(operator_client, a_file("x.csv", "甲,乙\n1,2\n"))
+
+        page = operator_client.get(f"/imports/{public_id}/").content.decode()
 
         assert "看不出这是什么表" in page
         assert "guanxi.yaml" not in page
