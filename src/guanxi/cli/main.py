@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import duckdb
 
 from guanxi.cli.outputs import choose_out, stale_outputs
+from guanxi.cli.parser import ChineseParser, EnglishParser
 from guanxi.cli.progress import TerminalProgress
 from guanxi.cli.tasks import add_tasks
 from guanxi.kit.errors import GuanxiError
@@ -86,7 +87,7 @@ def _lang_of(arguments: Sequence[str] | None) -> str:
 
 def _parser(lang: str) -> argparse.ArgumentParser:
     says = "关系：把私域当作信任的资产组合来经营" if lang == "zh" else "A private domain as a portfolio of trust"
-    parser = argparse.ArgumentParser(prog="guanxi", description=says)
+    parser = (ChineseParser if lang == "zh" else EnglishParser)(prog="guanxi", description=says)
     add_tasks(parser.add_subparsers(required=True, metavar="COMMAND"), lang)
     return parser
 

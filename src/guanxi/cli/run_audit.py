@@ -74,10 +74,19 @@ def take_in(lake: Lake, options: argparse.Namespace, progress: TerminalProgress)
 
 def check_data(options: argparse.Namespace) -> None:
     """Exactly one of DATA and --example must be given."""
-    if bool(options.data) == bool(options.example):
+    command = f"guanxi {options.command}"
+    if options.data and options.example:
         raise SettingsError(
-            "Name a folder of exports, or one of the examples: guanxi audit DATA, or guanxi audit --example cdnow.",
-            "请指定导出数据的文件夹，或一个示例：guanxi audit DATA，或 guanxi audit --example cdnow。",
+            f"Both a folder ({options.data}) and an example ({options.example}) are named, and only one can be read. "
+            f"Leave one out: {command} {options.data}, or {command} --example {options.example}.",
+            f"同时指定了文件夹（{options.data}）和示例（{options.example}），只能读取其一。"
+            f"请去掉一个：{command} {options.data}，或 {command} --example {options.example}。",
+        )
+    if not options.data and not options.example:
+        raise SettingsError(
+            f"Name a folder of exports, or one of the examples: {command} DATA, or {command} --example "
+            "complete-journey.",
+            f"请指定导出数据的文件夹，或一个示例：{command} DATA，或 {command} --example complete-journey。",
         )
 
 

@@ -43,7 +43,7 @@ def add_tasks(commands: Any, lang: str) -> None:  # Any: argparse's sub-parsers 
 def _command(commands: Any, name: str, run: Run, say: Words, words: tuple[str, str]) -> argparse.ArgumentParser:
     text = say(*words)
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, command=name)
     parser.add_argument("--lang", choices=("zh", "en"), default=say.lang, help=say("language", "语言"))
     parser.add_argument("--quiet", action="store_true", help=say("no progress", "不显示进度"))
     return parser
@@ -73,7 +73,9 @@ def _some_of(allowed: tuple[str, ...], text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     wrong = [name for name in names if name not in allowed]
     if wrong or not names:
-        raise argparse.ArgumentTypeError(f"{','.join(wrong) or text!r}: {','.join(allowed)}")
+        raise argparse.ArgumentTypeError(
+            f"invalid format: '{','.join(wrong) or text}' (choose from {', '.join(allowed)})"
+        )
     return names
 
 
