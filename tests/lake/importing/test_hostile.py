@@ -109,6 +109,19 @@ class TestUnrecognised:
         assert "contact_key: customer_id" in text
         assert "amount: spend_total" in text  # a guess by spelling
 
+    @pytest.mark.parametrize("lacking", ["arm", "assigned_at", "program_id"])
+    def test_a_table_that_lacks_one_column_is_told_which(self, tmp_path: Path, lacking: str) -> None:
+        row = {"contact_key": "A1", "program_id": "P", "arm": "treated", "assigned_at": "2025-01-03"}
+        row.pop(lacking)
+        (tmp_path / "a.csv").write_text(GOOD, encoding="utf-8")
+        (tmp_path / "b.csv").write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+
+        staged = stage(tmp_path, tmp_path / "w", BrandSettings(), clock_ms=CLOCK_MS)
+
+        (problem,) = staged.problems
+        assert f"looks like assignments, but no column was found for: {lacking}" in problem.en
+        assert f"很像 assignments 表，但缺少一列：{lacking}" in problem.zh
+
     def test_the_completed_template_makes_it_importable(self, importing: Import) -> None:
         columns = "{contact_key: who, occurred_at: when, amount: how much}"
         yaml = f"files:\n  b.csv:\n    table: orders\n    columns: {columns}\n"
