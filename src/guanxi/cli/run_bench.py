@@ -15,12 +15,15 @@ DEFAULT_CONTACTS = {
     "network": 1_000_000,
     "flywheel": 2_500,
     "troi": 0,
+    "intake": 0,
 }
+DEFAULT_EVENTS = {"audit": 100_000_000, "lake": 100_000_000, "intake": 50_000}
 
 
 def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     """Run one bench; its module is imported only then, since it may need extras."""
     n_contacts = DEFAULT_CONTACTS[options.what] if options.contacts is None else options.contacts
+    n_events = DEFAULT_EVENTS.get(options.what, 0) if options.events is None else options.events
     if options.what == "value":
         from guanxi.bench import value
 
@@ -28,7 +31,7 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     elif options.what == "audit":
         from guanxi.bench import audit
 
-        audit.run(n_contacts, options.events, options.seed, out=options.out, work=options.work, progress=progress)
+        audit.run(n_contacts, n_events, options.seed, out=options.out, work=options.work, progress=progress)
     elif options.what == "recovery":
         from guanxi.bench import recovery
 
@@ -52,8 +55,12 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
             troi_scale.run(n_contacts, options.seed, out=options.out, work=options.work, progress=progress)
             return 0
         troi.run(options.programs, options.seed, out=options.out, work=options.work, progress=progress)
+    elif options.what == "intake":
+        from guanxi.bench import intake
+
+        intake.run(n_events, out=options.out, work=options.work, progress=progress)
     else:
         from guanxi.bench import lake
 
-        lake.run(options.events, options.seed, out=options.out, work=options.work, progress=progress)
+        lake.run(n_events, options.seed, out=options.out, work=options.work, progress=progress)
     return 0

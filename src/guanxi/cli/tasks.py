@@ -159,7 +159,8 @@ def _bench(commands: Any, say: Words) -> None:
     words = ("Measure against a floor in the same run; prints JSON.", "与同次运行的下限对比测量，输出 JSON。")
     parser = _command(commands, "bench", run_bench.run, say, words)
     parser.add_argument(
-        "what", choices=("value", "audit", "lake", "recovery", "experiments", "flywheel", "network", "troi")
+        "what",
+        choices=("value", "audit", "lake", "recovery", "experiments", "flywheel", "network", "troi", "intake"),
     )
     parser.add_argument(
         "--contacts",
@@ -171,7 +172,11 @@ def _bench(commands: Any, say: Words) -> None:
             "troi：三个项目各自的客户数，此时测量其页面",
         ),
     )
-    parser.add_argument("--events", type=int, default=100_000_000)
+    parser.add_argument(
+        "--events",
+        type=int,
+        help=say("audit, lake: 100,000,000; intake: 50,000", "audit、lake：100,000,000；intake：50,000"),
+    )
     parser.add_argument("--bonds", type=int, default=3_000_000, help=say("network: bonds", "network：联系数"))
     parser.add_argument(
         "--brands",
