@@ -7,7 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from guanxi.cli import run_audit, run_backtest, run_bench, run_lake, run_mirror, run_network, run_simulate, run_troi
+from guanxi.cli import (
+    run_audit,
+    run_backtest,
+    run_bench,
+    run_doctor,
+    run_lake,
+    run_link,
+    run_mirror,
+    run_network,
+    run_simulate,
+    run_troi,
+    run_up,
+    run_worker,
+)
 from guanxi.cli.outputs import BASE
 from guanxi.cli.progress import TerminalProgress
 from guanxi.lake.examples import EXAMPLES
@@ -38,6 +51,11 @@ def add_tasks(commands: Any, lang: str) -> None:  # Any: argparse's sub-parsers 
     _simulate(commands, say)
     _lake(commands, say)
     _bench(commands, say)
+    _up(commands, say)
+    _worker(commands, say)
+    _migrate(commands, say)
+    _doctor(commands, say)
+    _link(commands, say)
 
 
 def _command(commands: Any, name: str, run: Run, say: Words, words: tuple[str, str]) -> argparse.ArgumentParser:
@@ -188,3 +206,43 @@ def _bench(commands: Any, say: Words) -> None:
     parser.add_argument("--seed", type=int, default=20_250_101)
     parser.add_argument("--out", type=Path, help=say("also write the JSON here", "同时写入文件"))
     parser.add_argument("--work", type=Path, help=say("folder for the data (kept)", "数据文件夹（保留）"))
+
+
+def _home(parser: argparse.ArgumentParser, say: Words) -> None:
+    words = say("home directory of the brand; else GUANXI_HOME", "品牌的数据目录；不填则用 GUANXI_HOME")
+    parser.add_argument("--home", type=Path, help=words)
+
+
+def _up(commands: Any, say: Words) -> None:
+    words = ("Run the workspace on this machine: pages and background jobs.", "在本机运行工作台：网页与后台任务。")
+    parser = _command(commands, "up", run_up.run, say, words)
+    _home(parser, say)
+    words = ("with a simulated tea brand, in an empty home", "在空的数据目录中放入模拟茶品牌")
+    parser.add_argument("--demo", action="store_true", help=say(*words))
+    parser.add_argument("--host", default="127.0.0.1", help=say("address to serve on", "监听地址"))
+    parser.add_argument("--port", type=int, default=8000, help=say("port to serve on", "端口"))
+
+
+def _worker(commands: Any, say: Words) -> None:
+    words = ("Do background jobs until told to stop.", "处理后台任务，直到收到停止信号。")
+    _home(_command(commands, "worker", run_worker.run, say, words), say)
+
+
+def _migrate(commands: Any, say: Words) -> None:
+    words = ("Bring the database to this version.", "把数据库更新到当前版本。")
+    _home(_command(commands, "migrate", run_up.run_migrate, say, words), say)
+
+
+def _doctor(commands: Any, say: Words) -> None:
+    words = ("Say in one line each what is wrong, and what to do.", "体检：逐行说明哪里不对、怎么办。")
+    _home(_command(commands, "doctor", run_doctor.run, say, words), say)
+
+
+def _link(commands: Any, say: Words) -> None:
+    words = ("Print a one-time link: set-up, or a new password.", "生成一次性链接：首次设置，或重设密码。")
+    parser = _command(commands, "link", run_link.run, say, words)
+    _home(parser, say)
+    parser.add_argument(
+        "login", nargs="?", help=say("whose password; else the set-up link", "登录名；不填则为首次设置")
+    )
+    parser.add_argument("--address", default="http://127.0.0.1:8000", help=say("of the workspace", "工作台的网址"))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from guanxi.accounts.contracts import Access, Grant, Permission
 from guanxi.accounts.rules import grant_of
-from guanxi.jobs.contracts import OPEN_STATES, JobState, JobView
-from guanxi.jobs.declare import name_of
+from guanxi.jobs.contracts import FINISHED_STATES, OPEN_STATES, JobState, JobView
+from guanxi.jobs.declare import declared_kinds, name_of
 from guanxi.jobs.errors import JobNotFound
 from guanxi.jobs.models import Job, WorkerBeat
+from guanxi.kit.clock import DAY_MS
 
 PAGE = 50
+ALIVE_MS = 60_000
+"""A worker that was silent for this long is taken for dead."""
 
 
 def get_job(public_id: str, access: Access | None = None) -> JobView:
@@ -81,9 +85,39 @@ def seen_by(access: Access | None) -> QuerySet[Job]:
     return Job.objects.filter(actor_id=access.user_id) if access.is_signed_in else Job.objects.none()
 
 
-def is_worker_alive(now_ms: int, within_ms: int) -> bool:
-    """Whether some worker gave a sign of life in the last ``within_ms``."""
-    return WorkerBeat.objects.filter(beat_ms__gte=now_ms - within_ms).exists()
+@dataclass(frozen=True, slots=True)
+class QueueHealth:
+    """How the queue does.
+
+    Parameters
+    ----------
+    n_workers : that gave a sign of life lately.
+    n_due : jobs that wait although their time has come.
+    n_stuck : jobs whose worker has been silent for longer than a takeover needs.
+    n_unknown : waiting jobs of kinds that this version does not know.
+    n_failed : given up in the last day.
+    """
+
+    n_workers: int
+    n_due: int
+    n_stuck: int
+    n_unknown: int
+    n_failed: int
+
+
+def queue_health(now_ms: int) -> QueueHealth:
+    """How the queue does at ``now_ms``; reads partial indexes, never what is finished long ago."""
+    waiting = Job.objects.filter(state=JobState.QUEUED)
+    known = declared_kinds()
+    return QueueHealth(
+        n_workers=WorkerBeat.objects.filter(beat_ms__gte=now_ms - ALIVE_MS).count(),
+        n_due=waiting.filter(run_after_ms__lte=now_ms, kind__in=known).count(),
+        n_stuck=Job.objects.filter(state=JobState.RUNNING, lease_until_ms__lt=now_ms - ALIVE_MS).count(),
+        n_unknown=waiting.exclude(kind__in=known).count(),
+        n_failed=Job.objects.filter(
+            state=JobState.FAILED, state__in=FINISHED_STATES, finished_ms__gte=now_ms - DAY_MS
+        ).count(),
+    )
 
 
 def view_of(row: Job) -> JobView:
