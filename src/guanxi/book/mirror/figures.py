@@ -198,7 +198,8 @@ def _median(counts: Ints, n_contacts: int, mirror: MirrorSettings) -> Interval |
 def _missing(plan: Plan, n: int, n_contacts: int, mirror: MirrorSettings) -> tuple[str, str]:
     if n >= mirror.least:
         return (
-            f"Not enough evidence: all of it comes from {n_contacts:,} contacts; {mirror.least_contacts} are needed.",
+            f"Not enough evidence: all of it comes from {n_contacts:,} contact{'' if n_contacts == 1 else 's'};"
+            f" {mirror.least_contacts} are needed.",
             f"证据不足：全部来自 {n_contacts:,} 位客户，至少需要 {mirror.least_contacts} 位。",
         )
     return (

@@ -53,6 +53,8 @@ def not_logged(tally: Tally) -> dict[str, Sentence]:
     found = {name: said for name, said in why.items() if not tally.counted[name].n.any()}
     if "listening" not in found and not tally.n_personal:
         found["listening"] = NO_ANSWERS
+    if "care" not in found and "cashing_in" in found and not tally.n_personal:
+        found["care"] = NO_SENDS
     return found if tally.has_referrals else found | {"recommendation": NO_REFERRALS}
 
 
