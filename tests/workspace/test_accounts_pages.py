@@ -75,6 +75,28 @@ class TestSetUp:
         assert refused.status_code == 422
         assert client.post(link, self.FORM).status_code == 302
 
+    @pytest.mark.parametrize(
+        ("password", "zh", "en"),
+        [
+            ("short", "少于 10 个字符", "shorter than 10"),
+            ("password123", "太常见", "everybody tries"),
+            ("74839201748", "全是数字", "digits only"),
+            ("lin.zhixia.tea", "太像", "resembles"),
+        ],
+    )
+    def test_a_weak_password_is_refused_in_the_readers_language(
+        self, client: Client, password: str, zh: str, en: str
+    ) -> None:
+        form = {**self.FORM, "login": "lin.zhixia.tea", "password": password, "again": password}
+        link = self.link()
+
+        pages = [
+            client.post(link, form, headers={"Accept-Language": lang}).content.decode() for lang in ("zh-CN", "en")
+        ]
+
+        assert zh in pages[0]
+        assert en in pages[1]
+
     def test_the_token_is_not_kept(self) -> None:
         link = operations.issue_set_up_link(at_ms=now_ms())
 

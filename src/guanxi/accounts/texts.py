@@ -8,13 +8,28 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from guanxi.accounts.errors import FieldRefused
 from guanxi.kit.phrase import Phrase
 
 NAME_LIMIT, LOGIN_LIMIT, STAFF_ID_LIMIT, PASSWORD_LIMIT = 80, 80, 120, 500
 LOGIN = re.compile(r"[\w.@+\-]{2,80}")
+WEAK = {
+    "password_too_short": Phrase(
+        "密码少于 10 个字符。请换一个更长的。", "The password is shorter than 10 characters. Choose a longer one."
+    ),
+    "password_too_common": Phrase(
+        "这个密码太常见，容易被猜到。请换一个。", "The password is among those that everybody tries. Choose another."
+    ),
+    "password_entirely_numeric": Phrase(
+        "密码全是数字。请加上字母或汉字。", "The password has digits only. Add letters."
+    ),
+    "password_too_similar": Phrase(
+        "密码与你的姓名或登录名太像。请换一个。", "The password resembles your name or login. Choose another."
+    ),
+    "": Phrase("密码太弱。请换一个更长、更少见的。", "The password is too weak. Choose a longer, less common one."),
+}
+"""Django's rules by their codes: its own sentences are not all translated."""
 LABELS = {
     "name": Phrase("姓名", "The name"),
     "login": Phrase("登录名", "The login"),
@@ -74,13 +89,10 @@ def checked_password(given: str, about: Any) -> str:
     try:
         validate_password(given, about)
     except ValidationError as error:
-        raise FieldRefused(_said(error, "en"), _said(error, "zh-hans"), field="password") from error
+        faults = [WEAK[fault.code] for fault in error.error_list if fault.code in WEAK] or [WEAK[""]]
+        en, zh = " ".join(fault.en for fault in faults), "".join(fault.zh for fault in faults)
+        raise FieldRefused(en, zh, field="password") from error
     return given
-
-
-def _said(error: ValidationError, lang: str) -> str:
-    with translation.override(lang):
-        return "".join(f"{sentence}" if lang == "zh-hans" else f"{sentence} " for sentence in error.messages).strip()
 
 
 def _checked(field: str, given: str, limit: int) -> str:

@@ -37,6 +37,6 @@ ROUTES = (
     route("log/verify/", log.verify, name="audit_log_verify", needs=LOG, least=Grant.AGGREGATE),
 )
 ENTRIES: tuple[Entry, ...] = (
-    Entry("users", icon="users", name=Phrase("用户", "Users"), needs=USERS, least=ABOUT),
+    Entry("users", icon="user-cog", name=Phrase("用户", "Users"), needs=USERS, least=ABOUT),
     Entry("audit_log", icon="history", name=Phrase("操作记录", "Audit log"), needs=LOG, least=Grant.AGGREGATE),
 )
