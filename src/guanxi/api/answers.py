@@ -36,7 +36,7 @@ def refusal(error: GuanxiError) -> HttpResponse:
     return response
 
 
-def broken(_request: HttpRequest, error: Exception) -> HttpResponse:
+def broken(_request: HttpRequest, error: Any) -> HttpResponse:  # Any: the framework's "or its class"
     """The answer to what nobody foresaw; the log has the trace, the answer has none."""
     if isinstance(error, OperationalError | InterfaceError):
         LOG.error("the store did not answer", exc_info=error)

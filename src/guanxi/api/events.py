@@ -130,7 +130,11 @@ def _events_in(body: object) -> list[object]:
     return given
 
 
-def _unauthenticated(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+def _refused(_request: HttpRequest, error: Any) -> HttpResponse:  # Any: the framework's "or its class"
+    return refusal(error)
+
+
+def _unauthenticated(_request: HttpRequest, _error: object) -> HttpResponse:
     return refusal(
         KeyRefused(
             "The write key is missing or wrong. Send “Authorization: Bearer gxw_…” with a key from Sources.",
@@ -140,5 +144,5 @@ def _unauthenticated(_request: HttpRequest, _error: AuthenticationError) -> Http
 
 
 api.add_exception_handler(AuthenticationError, _unauthenticated)
-api.add_exception_handler(GuanxiError, lambda _request, error: refusal(error))
+api.add_exception_handler(GuanxiError, _refused)
 api.add_exception_handler(Exception, broken)

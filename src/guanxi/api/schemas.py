@@ -12,32 +12,30 @@ from guanxi.intake.contracts import MAX_AMOUNT_FEN, MAX_BATCH, MAX_KEY
 Key = Annotated[str, Field(min_length=1, max_length=MAX_KEY)]
 Reference = Annotated[str, Field(max_length=MAX_KEY)]
 Amount = Annotated[int, Field(ge=-MAX_AMOUNT_FEN, le=MAX_AMOUNT_FEN)]
-ONE_MOMENT = [
-    {
-        "required": [given],
-        "properties": {given: {"not": {"type": "null"}}, other: {"type": "null"}},
-    }
-    for given, other in (("occurred_at", "occurred_ms"), ("occurred_ms", "occurred_at"))
-]
+EXAMPLE = {
+    "id": "order-20260131-0001",
+    "kind": "order_paid",
+    "contact": "M-1001",
+    "occurred_at": "2026-01-31T18:00:00+08:00",
+    "amount_fen": 12800,
+    "properties": {"product": "明前龙井 50g"},
+}
+
+
+def _state_moments(schema: dict[str, Any]) -> None:  # Any: JSON schema
+    """Exactly one of the two moments; the other may be there as null."""
+    moments = ("occurred_at", "occurred_ms")
+    schema["oneOf"] = [
+        {"required": [given], "properties": {given: {"not": {"type": "null"}}, other: {"type": "null"}}}
+        for given, other in (moments, moments[::-1])
+    ]
+    schema["example"] = EXAMPLE
 
 
 class Event(Schema):
     """Something that happened between the brand and one contact. Exactly one of occurred_at and occurred_ms."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "oneOf": ONE_MOMENT,
-            "example": {
-                "id": "order-20260131-0001",
-                "kind": "order_paid",
-                "contact": "M-1001",
-                "occurred_at": "2026-01-31T18:00:00+08:00",
-                "amount_fen": 12800,
-                "properties": {"product": "明前龙井 50g"},
-            },
-        },
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_state_moments)
 
     id: Reference | None = Field(
         default=None,

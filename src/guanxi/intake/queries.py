@@ -106,7 +106,8 @@ def inbox_view() -> InboxView:
     """What waits and how sealing goes; counts run over partial indexes, never over what is sealed."""
     waiting = InboxEvent.objects.filter(state=EventState.NEW).aggregate(n=Count("id"), oldest=Min("received_ms"))
     parked = InboxEvent.objects.filter(state=EventState.PARKED).values_list("reason").annotate(n=Count("id"))
-    latest = SealBatch.objects.order_by("-id").first()
+    # A batch of which everything was put aside moved nothing.
+    latest = SealBatch.objects.exclude(state=BatchState.CLEARED, n_events=0).order_by("-id").first()
     return InboxView(
         n_waiting=waiting["n"],
         oldest_ms=waiting["oldest"],

@@ -22,7 +22,7 @@ REPLAYED = Phrase(
     "已重新提交：{taken} 个收下，{refused} 个仍被拒绝（原因已更新）。",
     "Sent in again: {taken} taken, {refused} refused once more, with their reasons renewed.",
 )
-DISMISSED = Phrase("已搁置 {n} 个问题，并清除了其内容。", "{n} problems were set aside and what they held was removed.")
+DISMISSED = Phrase("已搁置 {n} 个问题，并清除了其内容。", "Set aside, and what they held removed: {n}.")
 MAX_NUMBER = 12
 
 
