@@ -12,9 +12,11 @@ from brand_people import AT_MS, World
 
 from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import UserSession
+from guanxi.books.models import KeptBook
 from guanxi.intake.contracts import SourceKind
 from guanxi.intake.operations import add_source
 from guanxi.jobs.models import Job
+from guanxi.people.models import Contact
 
 Arguments = dict[str, str]
 Make = Callable[[World], Arguments]
@@ -38,6 +40,23 @@ def a_job(world: World) -> Arguments:
     return {"public_id": job.public_id}
 
 
+def a_contact(_world: World) -> Arguments:
+    contact = Contact.objects.create(key="C1", created_ms=AT_MS, touched_ms=AT_MS)
+    return {"public_id": contact.public_id}
+
+
+def a_book(world: World, kind: str = "audit") -> Arguments:
+    book = KeptBook.objects.create(
+        kind=kind, question=kind, as_of_ms=AT_MS, days=365, made_ms=AT_MS, definition_version="3",
+        lake_generation=0, n_contacts=0, seconds=0, is_month_end=False,
+    )  # fmt: skip
+    return {"public_id": book.public_id, "key": "statement", "form": "json"}
+
+
+def read_outs(world: World) -> Arguments:
+    return {"public_id": a_book(world, "troi")["public_id"], "place": "1"}
+
+
 def a_source(_world: World) -> Arguments:
     new = add_source(key="matrix", name="Matrix", kind=SourceKind.SERVER, now_ms=AT_MS, actor_id=None)
     return {"public_id": new.source.public_id}
@@ -47,6 +66,14 @@ OBJECTS: dict[str, Make] = {
     "source": a_source,
     "source_key": a_source,
     "source_close": a_source,
+    "book_bring_back": a_book,
+    "book_chapter": a_book,
+    "book_file": a_book,
+    "book_job": a_job,
+    "book_remove": a_book,
+    "program": read_outs,
+    "programs_of": read_outs,
+    "talked": a_contact,
     "job": a_job,
     "job_progress": a_job,
     "job_cancel": a_job,
@@ -60,6 +87,11 @@ OBJECTS: dict[str, Make] = {
     "user_reopen": a_user,
 }
 FOREIGN: dict[str, tuple[Role, Make]] = {
+    "book_chapter": (Role.STAFF, a_book),
+    "book_file": (Role.STAFF, a_book),
+    "program": (Role.STAFF, read_outs),
+    "programs_of": (Role.STAFF, read_outs),
+    "talked": (Role.STAFF, a_contact),
     "account_session_end": (Role.STAFF, the_owners_session),
     "job": (Role.OPERATOR, a_job),
     "job_progress": (Role.OPERATOR, a_job),

@@ -74,6 +74,7 @@ ACTIONS: dict[str, Phrase] = {
     "contact.suppression_lifted": Phrase(
         "解除了 {subject} 的禁止触达（{after_reason}）", "let {subject} be reached again ({after_reason})"
     ),
+    "contact.talked": Phrase("与 {subject} 聊过了", "talked to {subject}"),
     "contact.merged": Phrase("把客户 {after_loser} 并入 {subject}", "merged contact {after_loser} into {subject}"),
     "contact.merge_undone": Phrase(
         "撤销了把 {before_loser} 并入 {subject}", "undid the merge of {before_loser} into {subject}"

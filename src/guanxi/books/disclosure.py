@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from guanxi.accounts.contracts import AGGREGATE_MINIMUM
 from guanxi.book.contracts import Book, Network, RollForward
+from guanxi.book.contracts.mirror import MirrorBook, MirrorFigure
 from guanxi.book.contracts.network import Picture
 from guanxi.book.contracts.troi import TroiBook
 
@@ -40,6 +41,36 @@ def aggregate_only(book: B) -> B:
         roll_forward=None if moved is None else _without_small_lines(moved),
         network=None if book.network is None else _network(book.network),
         contacts=book.contacts.slice(0, 0),
+    )
+
+
+def aggregate_mirror(book: MirrorBook) -> MirrorBook:
+    """The mirror without people, and without figures that rest on fewer than ten of them."""
+
+    def large(figures: tuple[MirrorFigure, ...]) -> tuple[MirrorFigure, ...]:
+        return tuple(_unsaid(each) if 0 < each.n_contacts < AGGREGATE_MINIMUM else each for each in figures)
+
+    return replace(
+        book,
+        leading=large(book.leading),
+        misalignments=large(book.misalignments),
+        traps=large(book.traps),
+        people=(),
+        candidates=(),
+        by_staff={},
+    )
+
+
+def _unsaid(figure: MirrorFigure) -> MirrorFigure:
+    return replace(
+        figure,
+        value=None,
+        numerator=None,
+        denominator=0,
+        n_contacts=0,
+        changes=(),
+        missing_en="It rests on fewer than ten contacts, whom a group of figures must not give away.",
+        missing_zh="它只涉及不足十位客户，汇总数字不能让人认出他们。",
     )
 
 

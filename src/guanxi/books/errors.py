@@ -18,6 +18,12 @@ class BookNotFound(BooksError):
     status = 404
 
 
+class TalkRefused(BooksError):
+    """A talk cannot be written down as an event."""
+
+    code = "books.talk_refused"
+
+
 class DatesRefused(BooksError):
     """The dates or the horizon of a question make no sense."""
 

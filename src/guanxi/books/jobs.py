@@ -18,6 +18,7 @@ from guanxi.books.rules import question_digest
 from guanxi.facade import Book
 from guanxi.facade.asking import Question
 from guanxi.facade.auditing import ask
+from guanxi.facade.mirror import ask_mirror
 from guanxi.facade.reading_out import TroiQuestion, ask_troi
 from guanxi.intake.brand import current_brand
 from guanxi.jobs.context import JobContext
@@ -36,7 +37,9 @@ def audit(context: JobContext, args: Values) -> Values:
     """
     asked = Asked(BookKind.AUDIT, int(args["as_of_ms"]), args["compare_to_ms"], int(args["days"]))
     view = _answered(context, asked)
-    publish_positions(view, now_ms=context.now_ms(), progress=context.progress)
+    if publish_positions(view, now_ms=context.now_ms(), progress=context.progress):
+        # The mirror is of the same moment, with the model that the audit has just kept.
+        _answered(context, Asked(BookKind.MIRROR, asked.as_of_ms, None, asked.days))
     operations.tidy(now_ms=context.now_ms())
     return {"book": view.public_id}
 
@@ -55,7 +58,7 @@ def _answered(context: JobContext, asked: Asked) -> KeptView:
     known = find_answer(digest)
     if known is not None:
         return known
-    public_id = _name(context, digest)
+    public_id = _name(context, asked.kind, digest)
     folder, began = folder_of(public_id), time.monotonic()
     if not (folder / kept.DOCUMENT).exists():
         with disk_full_is_refused(settings.HOME.path):
@@ -67,11 +70,13 @@ def _answered(context: JobContext, asked: Asked) -> KeptView:
     return operations.register(public_id, asked, whole, made)
 
 
-def _name(context: JobContext, digest: str) -> str:
+def _name(context: JobContext, kind: BookKind, digest: str) -> str:
     """The name that this job gave its book, also before a kill; a lake that grew since makes another question of it."""
-    if context.cursor.get("question") != digest:
-        context.save_cursor({"book": new_public_id(), "question": digest})
-    return str(context.cursor["book"])
+    named = context.cursor.get(kind.value, {})
+    if named.get("question") != digest:
+        named = {"book": new_public_id(), "question": digest}
+        context.save_cursor(context.cursor | {kind.value: named})
+    return str(named["book"])
 
 
 def _ask(lake: Lake, asked: Asked, context: JobContext) -> Any:  # Any: the contract of the kind that was asked for
@@ -79,4 +84,6 @@ def _ask(lake: Lake, asked: Asked, context: JobContext) -> Any:  # Any: the cont
     if asked.kind is BookKind.TROI:
         return ask_troi(lake, brand, TroiQuestion(as_of=asked.as_of_ms, days=asked.days), context.progress)
     question = Question(asked.as_of_ms, asked.compare_to_ms, asked.days)
+    if asked.kind is BookKind.MIRROR:
+        return ask_mirror(lake, brand, question, context.progress)
     return ask(lake, brand, question, context.progress)

@@ -47,3 +47,15 @@ class KeptBook(models.Model):
                 fields=["kind", "-as_of_ms", "-made_ms"], condition=models.Q(removed_ms=0), name="kept_book_latest"
             ),
         ]
+
+
+class Talk(models.Model):
+    """Somebody of the brand spoke to a contact and said so: once a day and contact. The event itself is intake's."""
+
+    contact = models.ForeignKey("people.Contact", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    at_ms = models.BigIntegerField(db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "day"], name="talk_once_a_day")]

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from guanxi.book import kept
+from guanxi.book.contracts.mirror import MirrorBook
 from guanxi.book.contracts.troi import TroiBook
 from guanxi.book.kept.tree import from_tree
 from guanxi.books.contracts import BookKind, Headline, KeptView
@@ -18,6 +19,7 @@ from guanxi.books.errors import BookNotFound
 from guanxi.books.models import KeptBook
 from guanxi.facade import Book
 from guanxi.facade import TroiBook as TroiBookWithFaces
+from guanxi.facade.mirror import MirrorBook as MirrorBookWithFaces
 from guanxi.kit.errors import BookError
 
 PAGE_COLUMNS = ("n_orders",)
@@ -68,7 +70,8 @@ def open_audit(view: KeptView) -> Book:
     guanxi.book.kept.KeptByAnotherVersion, guanxi.book.kept.BookNotKept
         with a sentence that says what to do.
     """
-    return _decoded(Book, folder_of(view.public_id), PAGE_COLUMNS)
+    book: Book = _decoded(Book, folder_of(view.public_id), PAGE_COLUMNS)
+    return book
 
 
 def open_whole_audit(view: KeptView) -> Book:
@@ -78,7 +81,27 @@ def open_whole_audit(view: KeptView) -> Book:
 
 def open_troi(view: KeptView) -> TroiBook:
     """The read-outs behind ``view``. Raises like :func:`open_audit`."""
-    return _decoded(TroiBookWithFaces, folder_of(view.public_id), None)
+    book: TroiBook = _decoded(TroiBookWithFaces, folder_of(view.public_id), None)
+    return book
+
+
+def find_mirror() -> MirrorBook | None:
+    """The mirror of the latest date; ``None`` where there is none, or none that can be opened."""
+    view = latest_kept(BookKind.MIRROR)
+    if view is None:
+        return None
+    try:
+        book: MirrorBook = _decoded(MirrorBookWithFaces, folder_of(view.public_id), None)
+    except BookError:
+        return None
+    return book
+
+
+def find_before(view: KeptView) -> KeptView | None:
+    """The book that ``view`` is compared with: of the latest earlier date, over the same horizon and definitions."""
+    rows = _standing(view.kind).filter(as_of_ms__lt=view.as_of_ms, days=view.days)
+    row = rows.filter(definition_version=view.definition_version).first()
+    return view_of(row) if row else None
 
 
 def find_audit(view: KeptView) -> Book | None:

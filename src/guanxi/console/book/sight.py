@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from guanxi.accounts.contracts import Access, Grant, Permission
-from guanxi.accounts.errors import NotPermitted
 from guanxi.accounts.gatekeeper import access_in
 from guanxi.accounts.rules import TABLE, grant_of
 
@@ -38,14 +37,8 @@ def sight_of(access: Access) -> Sight:
 
 
 def sight_in(request: HttpRequest) -> Sight:
-    """The sight of who asks for figures of the whole brand.
-
-    Raises
-    ------
-    NotPermitted
-        for those whose figures are their own only.
-    """
+    """The sight of who asks for figures of the whole brand; 404 for those whose figures are their own only."""
     sight = sight_of(access_in(request))
     if not sight.whole:
-        raise NotPermitted.of(Permission.SEE_FIGURES)
+        raise Http404
     return sight

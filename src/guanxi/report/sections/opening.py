@@ -45,7 +45,7 @@ class Opening:
 def opening(book: Book, reader: Reader) -> Opening:
     """The opening page of ``book``."""
     day = reader.day(book.as_of_ms)
-    verdict, standfirst = _headline(reader.pick(book.verdict.en, book.verdict.zh, 1200))
+    verdict, standfirst = first_sentence(reader.pick(book.verdict.en, book.verdict.zh, 1200))
     return Opening(
         document_title=named_title(book.brand, reader.say(words.DOCUMENT_TITLE, day=day)),
         kicker=named_kicker(book.brand, reader.say(words.KICKER)),
@@ -75,7 +75,7 @@ def named_kicker(brand: str, kicker: str) -> str:
     return f"{isolated(brand, BRAND_LIMIT)} · {kicker}" if brand else kicker
 
 
-def _headline(text: str) -> tuple[str, str]:
+def first_sentence(text: str) -> tuple[str, str]:
     """The first sentence, and what follows it; a point inside a figure ends no sentence."""
     parts = SENTENCE_END.split(text, maxsplit=1)
     return parts[0].strip(), parts[1].strip() if len(parts) > 1 else ""
