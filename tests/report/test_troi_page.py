@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from troi_readouts import ALL, CONTINUED, LOOKS, OBSERVED, STOPPED, UNKNOWN, page
+from troi_readouts import ALL, CONTINUED, LOOKS, OBSERVED, RETURNS, STOPPED, UNKNOWN, page
 
 from guanxi.book.contracts import Interval, Notice
 from guanxi.book.contracts import troi as t
@@ -18,7 +18,7 @@ from guanxi.report.audit.troi import troi_json
 from guanxi.report.charts.troi_sequence import sequence_chart
 from guanxi.report.charts.troi_trend import trend_chart
 from guanxi.report.reader import Reader
-from guanxi.report.sections.troi import chapter
+from guanxi.report.sections.troi import annual_figure, chapter, spend_text
 from guanxi.report.troi_page import render_troi_html, write_troi_json
 
 ZH, EN = (Reader.for_brand(lang, "CNY", "Asia/Shanghai", capital_is_money=True) for lang in ("zh", "en"))
@@ -178,10 +178,69 @@ class TestChapter:
         (returns, *_) = [block for block in chapter(CONTINUED, EN, 1).blocks if block.kind == "table"]
 
         last = {row[0].text: row[1] for row in returns.rows}
-        assert last["TROI gross"].text == "2.00×"
-        assert last["Net return"].note == "95% interval 200% to 500%"
-        assert last["Net return a year"].text == "23×"
+        assert last["TROI gross, per ¥1 spent"].text == "¥2"
+        assert "margin left out" in last["TROI gross, per ¥1 spent"].note
+        assert last["Net return, per ¥1 spent"].note.startswith("95% interval ¥2 to ¥5")
+        assert last["Net return, per ¥1 spent, as a year"].text == "¥22.80"
         assert "taken off the margin in full" in last["Spend"].note
+
+    def test_money_per_contact_leads_and_reconciles_with_the_table_of_groups(self) -> None:
+        returns, groups, *_ = [block for block in chapter(CONTINUED, EN, 1).blocks if block.kind == "table"]
+
+        assert [row[0].text for row in returns.rows][:3] == [
+            "Effect per contact (regression-adjusted, CUPED)",
+            "Needed per contact",
+            "Raw difference of the groups, per contact",
+        ]
+        # (5,000 + 1,200) − (4,000 + 300) fen, as printed below.
+        assert returns.rows[2][1].text == "¥19"
+        assert "margin ¥10, asset ¥9" in returns.rows[2][1].note
+        assert [cell.text for cell in groups.rows[5]] == ["Margin, 56 days after", "¥50", "¥40"]
+
+    def test_a_difference_in_differences_can_be_made_from_the_printed_means(self) -> None:
+        returns, *_ = [block for block in chapter(OBSERVED, EN, 1).blocks if block.kind == "table"]
+
+        raw = next(row[1] for row in returns.rows if row[0].text.startswith("Raw difference"))
+        # ((50 − 41) − (40 − 40.5)) + ((12 − 4) − (3 − 4.5))
+        assert "margin ¥9.50, asset ¥9.50" in raw.note and raw.text == "¥19"
+
+    def test_a_lost_spend_is_not_multiplied_into_a_year(self) -> None:
+        lost = replace(RETURNS, net=Interval(-1.2, -1.4, -1.0, 0.95), annual=Interval(-7.8, -9.1, -6.5, 0.95))
+        tiny = replace(RETURNS, net=Interval(30.0, 10.0, 50.0, 0.95), annual=Interval(195.0, 65.0, 325.0, 0.95))
+
+        said = annual_figure(replace(CONTINUED, returns=lost), EN).value
+        assert said == "not carried forward: by the estimate the whole spend was lost"
+        assert annual_figure(replace(CONTINUED, returns=tiny), EN).value == "¥390.0k"
+
+    @pytest.mark.parametrize(("spend", "says"), [
+        (t.Spend(-300, -300, 0, 0, "none"), "−¥3 · negative: correct it"),
+        (t.Spend(0, 0, 0, 0, "none"), "zero on record"),
+        (t.Spend(0, 0, 0, 0, "none", is_recorded=False), "no spend on record"),
+    ])  # fmt: skip
+    def test_no_spend_zero_and_a_negative_one_are_told_apart(self, spend: t.Spend, says: str) -> None:
+        assert spend_text(spend, EN) == says
+
+    def test_one_look_shows_both_intervals_and_no_chart(self) -> None:
+        once = chapter(replace(CONTINUED, looks=LOOKS[-1:]), EN, 1)
+
+        assert not once.charts()
+        returns = next(block for block in once.blocks if block.kind == "table")
+        assert returns.rows[1][0].text == "The interval of a single look"
+        assert returns.rows[1][1].text == "95% interval ¥12.80 to ¥19.20"
+
+    def test_what_winsorising_did_is_said(self) -> None:
+        none = replace(CONTINUED, extremes=t.Extremes(600, 0, 0.1, 0.1, is_heavy=False))
+
+        said, unmoved = (str(chapter(each, EN, 1).blocks) for each in (CONTINUED, none))
+
+        assert "Winsorising moved 2 of 1,170 outcomes." in said
+        assert "moved none of the 600 outcomes" in unmoved
+
+    def test_an_arm_is_named_with_its_program(self) -> None:
+        arm = replace(CONTINUED, scope=replace(CONTINUED.scope, arm="Call"))
+
+        assert "春茶俱乐部 · Call" in chapter(arm, EN, 1).title
+        assert "春茶俱乐部 · Call" in render_troi_html(page(arm, STOPPED), "en")
 
 
 class TestFile:

@@ -23,8 +23,8 @@ SCOPE = t.TroiScope(
     risk_free=0.02, margin_rate=0.4, margin_assumed=False, definition_version="3",
 )  # fmt: skip
 ARMS = (
-    t.ArmRow("treated", 600, 580, 580, 5_000.0, 1_200.0, 4_100.0, 30_000.0),
-    t.ArmRow("control", 610, 590, 590, 4_000.0, 300.0, 4_050.0, 30_100.0),
+    t.ArmRow("treated", 600, 580, 580, 5_000.0, 1_200.0, 4_100.0, 30_000.0, 400.0),
+    t.ArmRow("control", 610, 590, 590, 4_000.0, 300.0, 4_050.0, 30_100.0, 450.0),
 )
 PANEL = t.Panel(
     (
@@ -47,6 +47,8 @@ RETURNS = t.Returns(
     gross=interval(2.0, 1.0),
     net=interval(3.5, 1.5),
     annual=interval(22.8, 9.8),
+    raw_per_contact=1_900.0,
+    fixed_per_contact=interval(1_600, 320),
 )
 CONTINUED = t.RandomisedReadout(
     scope=SCOPE,
@@ -60,6 +62,8 @@ CONTINUED = t.RandomisedReadout(
     sample_ratio=t.SampleRatioRow(600, 610, 0.5, 0.77, True),
     overlaps=(t.OverlapRow("秋茶", 120, 0.1),),
     panel=PANEL,
+    assigned=t.Assigned(1_210, 1_190, 0, 0, 0, 1),
+    extremes=t.Extremes(1_170, 2, 0.04, 0.1, is_heavy=False),
     notices=(Notice("troi.overlap", "Also in “秋茶” (120 contacts).", "同时参与“秋茶”（120 人）。"),),
 )
 STOPPED = replace(
@@ -75,8 +79,8 @@ UNKNOWN = replace(
     scope=replace(SCOPE, program="<b>刚开始</b>\u202e"),
     verdict=t.TroiVerdict(t.TroiCode.UNDECIDED, "Only 3 have matured.", "仅 3 位已成熟。", AS_OF + DAY_MS),
     arms=tuple(replace(arm, n_matured=0, n_units=0, mean_margin=None, mean_change=None, mean_margin_before=None,
-                       mean_asset_before=None) for arm in ARMS),
-    spend=t.Spend(0, 0, 0, 0, "none"),
+                       mean_asset_before=None, mean_change_before=None) for arm in ARMS),
+    spend=t.Spend(0, 0, 0, 0, "none", is_recorded=False),
     returns=None,
     looks=(),
     effect_to_clear=None,
@@ -87,7 +91,7 @@ UNKNOWN = replace(
 OBSERVED = t.ObservationalReadout(
     scope=replace(SCOPE, program="Type A", asset="clv"),
     arms=ARMS,
-    spend=t.Spend(0, 0, 0, 0, "none"),
+    spend=t.Spend(0, 0, 0, 0, "none", is_recorded=False),
     returns=replace(RETURNS, gross=None, net=None, annual=None),
     trend=tuple(
         t.TrendPoint(p, 900.0 + 10 * p, 800.0, interval(40.0 * p if p > 0 else 0.0, 0.0 if p == -1 else 60.0))

@@ -20,7 +20,7 @@ from guanxi.cli.run_audit import (
 from guanxi.facade.auditing import open_lake
 from guanxi.facade.quality import write_quarantine
 from guanxi.facade.reading_out import TroiBook, TroiQuestion, ask_troi, check_troi_question
-from guanxi.kit.money import currency_sign, show_yuan
+from guanxi.kit.money import FEN_PER_YUAN, currency_sign, show_yuan
 
 LABELS = {"html": ("Report", "报告"), "json": ("Figures", "数据")}
 
@@ -58,21 +58,38 @@ def _lines(readout: Readout, sign: str, lang: str) -> list[str]:
         said = readout.verdict.zh if zh else readout.verdict.en
     else:
         said = "观察性估计，不作判定。" if zh else "Observational, no verdict."
-    lines = [f"“{readout.scope.program}” · {said}"]
+    lines = [f"“{readout.scope.name}” · {said}"]
     if returns is not None:
-        effect, each = _money(returns.effect, sign, lang), _money(returns.effect_per_contact, sign, lang)
-        lines.append(f"  Δ {effect}；每位客户 {each}" if zh else f"  Δ {effect}; per contact {each}")
-    if returns is not None and returns.net is not None and returns.gross is not None:
-        spend = show_yuan(readout.spend.total, lang, sign)
-        net, gross = f"{returns.net.value:,.2f}", f"{returns.gross.value:,.2f}"
-        text = (
-            f"  花费 {spend}，TROI 毛值 {gross}，净回报 {net}" if zh else f"  spend {spend}, gross {gross}, net {net}"
+        each, effect = _money(returns.effect_per_contact, sign, lang), _money(returns.effect, sign, lang)
+        line = _line(readout, sign, lang)
+        lines.append(
+            f"  每位客户 {each}{line}；合计 Δ {effect}" if zh else f"  per contact {each}{line}; in all Δ {effect}"
         )
-        lines.append(text)
+    if returns is not None and returns.net is not None and returns.gross is not None:
+        spend, one = (show_yuan(fen, lang, sign) for fen in (readout.spend.total, FEN_PER_YUAN))
+        net, gross = (_amount(each.value * FEN_PER_YUAN, sign, lang) for each in (returns.net, returns.gross))
+        lines.append(
+            f"  花费 {spend}；每花 {one}：净回报 {net}，TROI 毛值（只计资产变化，不含毛利）{gross}"
+            if zh
+            else f"  spend {spend}; per {one} spent: net {net}, gross (the asset only, without margin) {gross}"
+        )
     lines += [f"  · {notice.zh if zh else notice.en}" for notice in readout.notices]
     return lines
 
 
+def _line(readout: Readout, sign: str, lang: str) -> str:
+    """What each contact must bring, where a spend says so."""
+    line = readout.effect_to_clear if isinstance(readout, RandomisedReadout) else None
+    if line is None:
+        return ""
+    shown = _amount(line, sign, lang)
+    return f"，需达到 {shown}" if lang == "zh" else f", needed {shown}"
+
+
 def _money(figure: Interval, sign: str, lang: str) -> str:
-    value, low, high = (show_yuan(round(x), lang, sign) for x in (figure.value, figure.low, figure.high))
+    value, low, high = (_amount(fen, sign, lang) for fen in (figure.value, figure.low, figure.high))
     return f"{value} [{low}, {high}]"
+
+
+def _amount(fen: float, sign: str, lang: str) -> str:
+    return show_yuan(round(fen), lang, sign).replace("-", "\N{MINUS SIGN}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from guanxi.book.contracts import Notice
 from guanxi.book.contracts import troi as contracts
-from guanxi.book.troi import TroiInput, read_out_programs
+from guanxi.book.troi import TroiInput, UnknownProgram, read_out_programs
 from guanxi.facade.auditing import (
     BOOK_FOLDER,
     MODEL_NAME,
@@ -23,7 +23,7 @@ from guanxi.facade.settings import audit_settings
 from guanxi.kit.clock import day_end_ms, local_day, parse_as_of
 from guanxi.kit.errors import NotEnoughData
 from guanxi.kit.progress import Progress, Silent
-from guanxi.lake.engine import Lake
+from guanxi.lake.engine import FOREVER_MS, Lake
 from guanxi.lake.importing import BrandSettings, load_settings
 from guanxi.lake.staged import Staged
 from guanxi.report.troi_page import render_troi_html, write_troi_html, write_troi_json
@@ -31,6 +31,15 @@ from guanxi.report.troi_page import render_troi_html, write_troi_html, write_tro
 LAUNCH_MODELS = "troi"
 FORMATS = ("html", "json")
 HORIZON_DAYS = 365
+
+UNREAD = ("import.not_recognised", "import.missing_columns", "import.unreadable_file", "import.damaged_within")
+"""Problems for which nothing of a file was read."""
+LOST = "data.rows_lost:"
+
+LATER_SQL = """
+-- Grain: one number: assignments dated after the data ends.
+SELECT count(*) FROM assignments WHERE assigned_ms > $latest_ms
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +157,42 @@ def ask_troi(
         model_path=folder / MODEL_NAME,
         models=folder / LAUNCH_MODELS,
     )
-    book = read_out_programs(lake, settings, asked, progress)
-    whole = (*said, *notices_of_imports(lake, staged), *book.notices)
+    of_imports = notices_of_imports(lake, staged)
+    try:
+        book = read_out_programs(lake, settings, asked, progress)
+    except (NotEnoughData, UnknownProgram) as refused:
+        raise _with_cause(refused, lake, of_imports, staged) from refused
+    whole = (*said, *of_imports, *book.notices)
     return TroiBook.of(replace(book, brand=brand.brand, notices=whole))
+
+
+def _with_cause(
+    refused: NotEnoughData | UnknownProgram, lake: Lake, of_imports: tuple[Notice, ...], staged: Staged | None
+) -> NotEnoughData | UnknownProgram:
+    """The refusal, and before it what importing left out: a program that nobody knows may stand in rows set aside."""
+    unread = [each for each in (staged.problems if staged else ()) if each.code in UNREAD]
+    lost = [each for each in of_imports if each.code.startswith(LOST)]
+    en = " ".join([*(each.en for each in unread), *(each.en for each in lost)])
+    zh = "".join([*(each.zh for each in unread), *(each.zh for each in lost)])
+    later_en, later_zh = _assigned_later(lake)
+    said_en = " ".join(part for part in (en, later_en, refused.en) if part)
+    said_zh = "".join(part for part in (zh, later_zh, refused.zh) if part)
+    return type(refused)(said_en, said_zh)
+
+
+def _assigned_later(lake: Lake) -> tuple[str, str]:
+    """How many assignments are dated after the last event: a read-out of an earlier day does not see them."""
+    latest_ms = lake.latest_event_ms()
+    if latest_ms is None:
+        return "", ""
+    with lake.session(as_of_ms=FOREVER_MS) as session:
+        n = int(session.con.execute(LATER_SQL, {"latest_ms": latest_ms}).fetchall()[0][0])
+    if not n:
+        return "", ""
+    return (
+        f"{n:,} assignments are dated after the last event of the data.",
+        f"有 {n:,} 条分组的日期晚于数据中最后一个事件。",
+    )
 
 
 def _as_of(lake: Lake, as_of: When | None, zone: str) -> tuple[int, tuple[Notice, ...]]:

@@ -9,7 +9,7 @@ Grain, in one line each:
 ``order_items``    one row per line of an order.
 ``costs``          one row per pool of money: period, category, and what it is known to belong to.
 ``promises``       one row per thing owed to a contact.
-``assignments``    one row per contact, program and moment at which it was dealt an arm (more where a source names several).
+``assignments``    one row per contact, program and moment at which it was dealt an arm (more: it contradicts itself).
 ``kinds``          the event registry of this lake (standard kinds and the brand's own).
 
 Missing text is ``''``, missing amounts are 0, missing references are 0 or NULL as said; so no reader needs COALESCE.

@@ -34,13 +34,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption that names it to those who cannot see it."""
+    """A table with a caption that names it to those who cannot see it; one that ``stacks`` is a list on a phone."""
 
     kind: ClassVar[str] = "table"
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     shows_caption: bool = False
+    stacks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

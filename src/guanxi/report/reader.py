@@ -118,7 +118,7 @@ class Reader:
         """A plain figure with ``digits`` decimals."""
         if value is None or not math.isfinite(value):
             return self.say(common.NOT_KNOWN)
-        return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+        return _signed(f"{value:,.{digits}f}")
 
     def significant(self, value: float, digits: int = 4) -> str:
         """A parameter with ``digits`` significant digits, never in powers of ten."""
@@ -139,7 +139,7 @@ class Reader:
         """A share in [0, 1] as a percentage."""
         if value is None or not math.isfinite(value):
             return self.say(common.NOT_KNOWN)
-        return f"{value * 100:.{digits}f}%".replace("-", "\N{MINUS SIGN}")
+        return _signed(f"{value * 100:.{digits}f}") + "%"
 
     def points(self, value: float | None, digits: int = 1) -> str:
         """A difference of two shares in percentage points, without the unit."""
@@ -157,3 +157,8 @@ class Reader:
         if self.lang == "zh":
             return f"{day.year}年{day.month}月{day.day}日"
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _signed(text: str) -> str:
+    """A formatted number with a true minus sign; what rounds to zero has no sign."""
+    return text.replace("-", "\N{MINUS SIGN}" if text.strip("-0.,") else "")

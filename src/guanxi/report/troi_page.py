@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from guanxi.book.contracts.troi import RandomisedReadout, Readout, TroiBook
+from guanxi.kit.money import FEN_PER_YUAN
 from guanxi.report.audit.troi import troi_json
 from guanxi.report.blocks import Cell, Column, KeyFigure, Section, Table, rows
 from guanxi.report.html import render_page
@@ -15,17 +16,19 @@ from guanxi.report.sections.opening import Opening, named_kicker, named_title, w
 from guanxi.report.sections.troi import (
     chapter,
     effect_sentence,
-    gross_cell,
+    gross_figure,
     headline,
-    rate,
-    share_cell,
-    share_range,
+    line_to_clear,
+    net_figure,
+    per_one_range,
+    spend_text,
     verdict_code,
 )
 from guanxi.report.whole_file import write_whole_text
 from guanxi.report.words import common
 from guanxi.report.words import opening as opening_words
 from guanxi.report.words import troi as words
+from guanxi.report.words.phrase import Phrase
 
 STAMPS = {"continue": "asset", "undecided": "marginal", "stop": "liability"}
 """Verdict → the stamp's look: the same three as the balance sheet's."""
@@ -64,7 +67,7 @@ def _opening(book: TroiBook, reader: Reader) -> Opening:
         kicker=named_kicker(book.brand, reader.say(words.KICKER)),
         meta=(
             reader.say(opening_words.META_AS_OF, day=day),
-            reader.say(words.META_DAYS, days=str(scope.days)),
+            reader.say(_meta_days(book), days=str(scope.days)),
             reader.say(
                 words.META_LEVEL if _is_sequence(book) else words.META_ONE_LOOK, level=reader.share(scope.level, 0)
             ),
@@ -84,6 +87,12 @@ def _is_sequence(book: TroiBook) -> bool:
     return all(isinstance(each, RandomisedReadout) for each in book.readouts)
 
 
+def _meta_days(book: TroiBook) -> Phrase:
+    """Without assignments a contact counts from when it was reached."""
+    observed = not any(isinstance(each, RandomisedReadout) for each in book.readouts)
+    return words.META_DAYS_OBSERVED if observed else words.META_DAYS
+
+
 def _counts(book: TroiBook, reader: Reader) -> str:
     codes = [verdict_code(each) for each in book.readouts]
     return reader.say(
@@ -97,6 +106,7 @@ def _counts(book: TroiBook, reader: Reader) -> str:
 
 
 def _figures(readout: Readout, reader: Reader) -> tuple[KeyFigure, ...]:
+    """Money per contact and what it must clear, then the returns, all in one unit."""
     returns = readout.returns
     if returns is None:
         return ()
@@ -105,41 +115,42 @@ def _figures(readout: Readout, reader: Reader) -> tuple[KeyFigure, ...]:
         reader.money(returns.effect_per_contact.value),
         reader.money_range(returns.effect_per_contact),
     )
-    figures = [effect]
-    for label, figure in ((words.ANNUAL, returns.annual), (words.NET, returns.net)):
-        if figure is not None:
-            figures.append(KeyFigure(reader.say(label), rate(figure.value, reader), share_range(figure, reader)))
-    if returns.gross is not None:
-        cell = gross_cell(returns.gross, reader)
-        figures.append(KeyFigure(reader.say(words.GROSS_LABEL), cell.text, cell.note))
-    return tuple(figures)
+    line = line_to_clear(readout, reader)
+    ratios = (net_figure(readout, reader), gross_figure(readout, reader)) if returns.net is not None else ()
+    return (effect, *(() if line is None else (line,)), *ratios)
 
 
 def overview(book: TroiBook, reader: Reader) -> Section:
     """All programs in one table, those with a verdict first; a row is about the read-out of its place in the book."""
-
-    def cells(place: int, readout: Readout) -> tuple[Cell, ...]:
-        returns, spent = readout.returns, bool(readout.spend.total)
-        effect = (
-            Cell(reader.say(words.NO_FIGURE))
-            if returns is None
-            else Cell(reader.money(returns.effect.value), note=reader.money_range(returns.effect))
-        )
-        annual = None if returns is None else returns.annual
-        return (
-            Cell(inert(readout.scope.program, 40), foreign=True, about=("read_out", str(place))),
-            Cell(reader.name_of(words.VERDICTS, verdict_code(readout))),
-            Cell(reader.whole(readout.arms[0].n_matured)),
-            effect,
-            Cell(reader.money(readout.spend.total) if spent else reader.say(words.NO_SPEND)),
-            Cell(reader.say(words.NO_FIGURE)) if returns is None else share_cell(annual, reader, spent=spent),
-        )
-
+    titles = (common.N_CONTACTS, words.EFFECT_EACH, words.TO_CLEAR, words.SPEND)
     columns = (
         Column(reader.say(words.PROGRAM), numeric=False),
         Column(reader.say(words.VERDICT), numeric=False),
-        *(Column(reader.say(each)) for each in (common.N_CONTACTS, words.EFFECT, words.SPEND, words.ANNUAL)),
+        *(Column(reader.say(each)) for each in titles),
+        Column(reader.say(words.NET, one=reader.money(FEN_PER_YUAN))),
     )
     ordered = sorted(enumerate(book.readouts, 1), key=lambda each: not isinstance(each[1], RandomisedReadout))
-    table = Table(reader.say(words.OVERVIEW), columns, rows(*(cells(*each) for each in ordered)))
+    found = rows(*(_overview_row(*each, reader) for each in ordered))
+    table = Table(reader.say(words.OVERVIEW), columns, found, stacks=True)
     return Section("overview", reader.say(words.OVERVIEW), reader.say(words.OVERVIEW), (table,))
+
+
+def _overview_row(place: int, readout: Readout, reader: Reader) -> tuple[Cell, ...]:
+    returns, nothing = readout.returns, Cell(reader.say(words.NO_FIGURE))
+    effect = net = nothing
+    if returns is not None:
+        each = returns.effect_per_contact
+        effect = Cell(reader.money(each.value), note=reader.money_range(each))
+        net = Cell(net_figure(readout, reader).value)
+        if returns.net is not None:
+            net = Cell(net.text, note=per_one_range(returns.net, reader))
+    line = line_to_clear(readout, reader)
+    return (
+        Cell(inert(readout.scope.name, 60), foreign=True, about=("read_out", str(place))),
+        Cell(reader.name_of(words.VERDICTS, verdict_code(readout))),
+        Cell(reader.whole(readout.arms[0].n_matured)),
+        effect,
+        Cell(reader.say(common.NONE)) if line is None else Cell(line.value),
+        Cell(spend_text(readout.spend, reader)),
+        net,
+    )

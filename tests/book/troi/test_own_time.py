@@ -16,11 +16,12 @@ from guanxi.book.facts.contracts import Facts
 from guanxi.book.facts.gather import Moment, gather, prepare
 from guanxi.book.facts.small_tables import make_table
 from guanxi.book.settings import AuditSettings
-from guanxi.book.troi.money import coupons_in, margins, spend
+from guanxi.book.troi.money import Pools, coupons_in, margins, spend
 from guanxi.book.troi.outcomes import HERE, Outcomes, leave_out_own
 from guanxi.kit.clock import DAY_MS
 
 SETTINGS = AuditSettings(margin_rate=0.4)
+NO_POOLS = Pools(0, 0, 0, 0)
 SIGNS_SQL = (HERE / "signs.sql").read_text(encoding="utf-8")
 
 
@@ -182,7 +183,7 @@ class TestCoupons:
         in_spend = outcomes(net_after=net, coupon=coupon, benefit=coupon, cost=coupon)
 
         left_over = [
-            margins(each, SETTINGS).after.sum() - spend(each, 0, n_treated_matured=1, n_treated=1).total
+            margins(each, SETTINGS).after.sum() - spend(each, NO_POOLS, n_treated_matured=1, n_treated=1).total
             for each in (in_margin, in_spend)
         ]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from guanxi.bench.troi import GAIN, LOSS, NONE, World
-from guanxi.book.contracts.troi import Readout
+from guanxi.book.contracts.troi import Readout, TroiBook
 from guanxi.book.troi import TroiInput, read_out_programs
 from guanxi.kit.progress import Silent
 from guanxi.simulator.trials import Exposure, Trial, TrialBrand, simulate_trials
@@ -40,6 +40,28 @@ WITH told AS (
 SELECT * EXCLUDE (h) FROM told WHERE NOT (program_id = 'leaky' AND arm = 'holdout' AND h % 2 = 0)
 UNION ALL
 SELECT * EXCLUDE (h) REPLACE ('autumn' AS program_id) FROM told WHERE program_id = 'crowded' AND h % 4 = 0
+UNION ALL -- the holdout of "none" released forty days later; each row said twice
+SELECT t.* EXCLUDE (h) REPLACE ('told_again' AS program_id) FROM told t, range(2) WHERE program_id = 'none'
+UNION ALL
+SELECT * EXCLUDE (h) REPLACE ('told_again' AS program_id, 'treated' AS arm,
+  assigned_ms + 40::BIGINT * 86400000 AS assigned_ms)
+FROM told WHERE program_id = 'none' AND arm = 'holdout'
+UNION ALL -- one in ten in both arms at once
+SELECT * EXCLUDE (h) REPLACE ('torn' AS program_id) FROM told WHERE program_id = 'none'
+UNION ALL
+SELECT * EXCLUDE (h) REPLACE ('torn' AS program_id, CASE arm WHEN 'holdout' THEN 'treated' ELSE 'holdout' END AS arm)
+FROM told WHERE program_id = 'none' AND h % 10 = 0
+UNION ALL -- two treated arms
+SELECT * EXCLUDE (h) REPLACE ('two_arms' AS program_id, 0 AS share_bp,
+  CASE WHEN arm = 'holdout' THEN arm WHEN h % 2 = 0 THEN 'Letter' ELSE 'Call' END AS arm)
+FROM told WHERE program_id = 'none'
+UNION ALL -- nobody of whom anything is known, and one in two
+SELECT * EXCLUDE (h) REPLACE ('unknown' AS program_id, 'x' || contact_key AS contact_key)
+FROM told WHERE program_id = 'none'
+UNION ALL
+SELECT * EXCLUDE (h) REPLACE ('unknown_half' AS program_id,
+  CASE h % 2 WHEN 0 THEN 'y' ELSE '' END || contact_key AS contact_key)
+FROM told WHERE program_id = 'none'
 """
 
 HAPPENED = """
@@ -47,7 +69,14 @@ SELECT * REPLACE (CASE WHEN program_id = 'free' THEN 0 ELSE cost_fen END AS cost
 FROM $events WHERE program_id <> 'silent'
 """
 
-COSTS = "开始日期,结束日期,费用类型,活动ID,金额\n2024-10-27,2024-10-27,维护,pooled,1000\n"
+COSTS = """开始日期,结束日期,费用类型,活动ID,金额
+2024-10-27,2024-10-27,维护,pooled,1000
+2024-10-27,2024-10-27,维护,two_arms,700
+2024-10-27,2024-10-27,维护,unknown_half,700
+2024-01-01,2024-01-31,维护,told_again,500
+2024-10-27,2024-10-27,维护,torn,0
+2024-10-27,2024-10-27,维护,two_arm,900
+"""
 
 
 @dataclass(frozen=True)
@@ -56,15 +85,19 @@ class Shop:
 
     world: World
     model: Path
-    _read: dict[object, Readout] = field(default_factory=dict)
+    _read: dict[object, TroiBook] = field(default_factory=dict)
 
-    def read(self, program: str | None, **more: object) -> Readout:
-        """The read-out of one program."""
+    def book(self, program: str | None, **more: object) -> TroiBook:
+        """The read-outs of one program."""
         key = (program, *sorted(more.items()))
         if key not in self._read:
             whole = {"as_of_ms": self.world.brand.as_of_ms, "program": program, "model_path": self.model} | more
-            self._read[key] = read_out_programs(self.world.lake, self.world.settings, TroiInput(**whole)).readouts[0]
+            self._read[key] = read_out_programs(self.world.lake, self.world.settings, TroiInput(**whole))
         return self._read[key]
+
+    def read(self, program: str | None, **more: object) -> Readout:
+        """The first read-out of one program."""
+        return self.book(program, **more).readouts[0]
 
 
 def record(data: Path) -> TrialBrand:

@@ -63,6 +63,14 @@ class TestComparison:
         assert found.estimate[0] == pytest.approx(arms[0].mean() - arms[1].mean())
         assert found.standard_error[0] ** 2 == pytest.approx(sum(a.var(ddof=1) / len(a) for a in arms))
 
+    @pytest.mark.parametrize("outcome", [np.zeros(200), np.full(200, 1e9 / 3)], ids=["zero", "the same"])
+    def test_where_nothing_varies_nothing_is_certain(self, outcome: np.ndarray) -> None:
+        before = np.random.default_rng(3).normal(size=(200, 2))
+
+        found = compare_arms(Units.of_contacts(outcome, np.arange(200) % 2 == 0, before), WIDE)
+
+        assert (found.low[0], found.high[0]) == (-np.inf, np.inf)
+
     def test_theta_minimises_the_variance_of_the_difference(self) -> None:
         outcome, is_treated, before = people(500, 2)
 

@@ -66,6 +66,49 @@ class TroiScope:
     margin_rate: float
     margin_assumed: bool
     definition_version: str
+    arm: str = ""
+
+    @property
+    def name(self) -> str:
+        """The program, with its arm where several were dealt."""
+        return f"{self.program} · {self.arm}" if self.arm else self.program
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What the assignments of a program say of its contacts, all arms together.
+
+    Parameters
+    ----------
+    n_matched : contacts known from anything but the assignments and the program's own events.
+    n_conflicting : named in two arms at one moment: in no arm here. n_later : rows after a contact's first moment,
+        which count for nothing; n_moved : contacts of which such a row names another arm.
+    n_arms : treated arms.
+    """
+
+    n_contacts: int
+    n_matched: int
+    n_conflicting: int
+    n_later: int
+    n_moved: int
+    n_arms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """How much of the estimate hangs on single contacts, after winsorising.
+
+    Parameters
+    ----------
+    n_clipped : outcomes that winsorising moved. of_variance : share of the variance of the effect that the weightiest
+        contact carries. of_effect : what the raw difference would lose without its deviation, as a share of it.
+    """
+
+    n_contacts: int
+    n_clipped: int
+    of_variance: float
+    of_effect: float
+    is_heavy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +123,7 @@ class ArmRow:
     mean_change: float | None  # asset after D days less asset at assignment
     mean_margin_before: float | None  # in the D days before: should agree between randomised arms
     mean_asset_before: float | None
+    mean_change_before: float | None = None  # asset at assignment less asset D days before
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +135,8 @@ class Spend:
     direct : Σ cost of the program's events. pools : the program's rows of ``costs``, by share of treated matured.
     coupons : discounts on orders that name the program.
     coupons_in : where they are counted, never in both: "spend", "margin", or "none" when there are none.
+    is_recorded : some cost is on record, though it may be zero. outside : pools that name the program and lie wholly
+        outside launch … last maturity: not counted.
     """
 
     total: int
@@ -98,11 +144,19 @@ class Spend:
     pools: int
     coupons: int
     coupons_in: str
+    is_recorded: bool = True
+    outside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The effect and the returns on it; a ratio is ``None`` where there is no spend, the annual one below 28 days."""
+    """The effect and the returns on it; a ratio is ``None`` where there is no spend, the annual one below 28 days.
+
+    Parameters
+    ----------
+    raw_per_contact : difference of the arms' means as they stand in :class:`ArmRow`, before winsorising and adjustment.
+    fixed_per_contact : the usual interval of a single look, for comparison; no verdict rests on it.
+    """
 
     effect: Interval  # Δ in fen, over the matured treated contacts
     effect_per_contact: Interval
@@ -110,6 +164,8 @@ class Returns:
     gross: Interval | None
     net: Interval | None
     annual: Interval | None
+    raw_per_contact: float | None = None
+    fixed_per_contact: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +270,8 @@ class RandomisedReadout:
     overlaps: tuple[OverlapRow, ...]
     panel: Panel
     notices: tuple[Notice, ...]
+    assigned: Assigned | None = None
+    extremes: Extremes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +294,7 @@ class ObservationalReadout:
     overlaps: tuple[OverlapRow, ...]
     panel: Panel
     notices: tuple[Notice, ...]
+    extremes: Extremes | None = None
 
 
 Readout = RandomisedReadout | ObservationalReadout

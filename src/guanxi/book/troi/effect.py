@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from guanxi.book.contracts import Interval
 from guanxi.book.contracts.troi import Detectable, Look, Returns, SampleRatioRow
@@ -37,8 +38,13 @@ class Sequence:
 
     @property
     def is_open(self) -> bool:
-        """True when both arms have matured far enough for an estimate."""
-        return bool(len(self.looks_ms)) and bool(np.isfinite(self.path.estimate[-1]))
+        """True when both arms have matured far enough for an estimate, and something varies among their units."""
+        return bool(len(self.looks_ms)) and bool(np.isfinite([self.path.estimate[-1], self.path.low[-1]]).all())
+
+    @property
+    def is_flat(self) -> bool:
+        """True when enough have matured, and yet every outcome is the same."""
+        return bool(len(self.looks_ms)) and bool(np.isfinite(self.path.estimate[-1])) and not self.is_open
 
     @property
     def n_units(self) -> int:
@@ -51,10 +57,16 @@ class Sequence:
         value, low, high = (float(x[-1]) * scale + shift for x in (path.estimate, path.low, path.high))
         return Interval(value, low, high, level)
 
+    def fixed(self, level: float) -> Interval:
+        """The usual interval of one look at a size that was fixed before: narrower, and void when looked at again."""
+        value, error = float(self.path.estimate[-1]), float(self.path.standard_error[-1])
+        half = float(ndtri(0.5 + level / 2)) * error
+        return Interval(value, value - half, value + half, level)
+
     def looks(self) -> tuple[Look, ...]:
-        """Every look that has an estimate."""
+        """Every look that has an estimate and an interval."""
         path = self.path
-        seen = np.flatnonzero(np.isfinite(path.estimate))
+        seen = np.flatnonzero(np.isfinite(path.estimate) & np.isfinite(path.low))
         n = path.n_treated + path.n_control
         return tuple(
             Look(int(self.looks_ms[i]), int(n[i]), float(path.estimate[i]), float(path.low[i]), float(path.high[i]))
@@ -99,7 +111,15 @@ def _units(dealt: Dealt, outcome: Floats, covariates: Floats, matured_ms: Ints) 
     return units, matured_ms[first][order]
 
 
-def returns_of(effect: Sequence, capital: Sequence, spend_fen: int, n_treated: int, asked: TroiInput) -> Returns:
+def returns_of(
+    effect: Sequence,
+    capital: Sequence,
+    *,
+    spend_fen: int,
+    n_treated: int,
+    raw: float | None,
+    asked: TroiInput,
+) -> Returns:
     """Δ and the returns on the spend; ratios are ``None`` without spend, the annual figure below 28 days."""
     level = asked.level
     # Per fen spent on a treated contact; spend is what was paid, so it carries no error.
@@ -113,6 +133,8 @@ def returns_of(effect: Sequence, capital: Sequence, spend_fen: int, n_treated: i
         gross=capital.interval(level, scale) if paid else None,
         net=effect.interval(level, scale, -1.0) if paid else None,
         annual=(effect.interval(level, scale * year, -year) if paid and asked.days >= SHORTEST_ANNUAL_DAYS else None),
+        raw_per_contact=raw,
+        fixed_per_contact=effect.fixed(level),
     )
 
 
@@ -151,15 +173,17 @@ def _deviation(units: Units) -> float:
 
 
 def sample_ratio(dealt: Dealt) -> SampleRatioRow | None:
-    """Units per arm against design; ``None`` where the design was not stated."""
+    """Units per arm against design; ``None`` where the design was not stated or its shares are none."""
     _, first = np.unique(dealt.unit, return_index=True)
     treated, share = dealt.is_treated[first], dealt.share_bp[first]
-    stated = treated if (share[treated] > 0).any() else ~treated
-    shares = np.unique(share[stated & (share > 0)])
-    if len(shares) != 1 or not 0 < shares[0] < N_BUCKETS:
+    stated = [np.unique(share[arm & (share > 0)]) for arm in (treated, ~treated)]
+    if any(len(each) > 1 for each in stated) or not any(len(each) for each in stated):
         return None
-    designed = float(shares[0]) / N_BUCKETS
-    designed = designed if (share[treated] > 0).any() else 1 - designed
+    # With both stated their ratio counts: of several arms, two add up to less than one.
+    shares = [float(each[0]) / N_BUCKETS if len(each) else 0.0 for each in stated]
+    if not all(each < 1 for each in shares):
+        return None
+    designed = shares[0] / sum(shares) if all(shares) else shares[0] or 1 - shares[1]
     counts = int(treated.sum()), int((~treated).sum())
     found = check_sample_ratio(counts, (designed, 1 - designed))
     return SampleRatioRow(*counts, designed, found.p_value, found.is_sound)

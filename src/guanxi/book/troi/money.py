@@ -16,9 +16,25 @@ from guanxi.lake.engine import Session
 Floats = NDArray[np.float64]
 
 POOLS_SQL = """
--- Grain: one number: money of the cost pools that name the programs and had begun by as_of.
-SELECT coalesce(sum(amount_fen), 0)::BIGINT FROM costs WHERE program_id IN (SELECT program_id FROM own_programs)
+-- Grain: one row: money of the cost pools that name the programs, had begun by as_of and fall (at least in part)
+-- between launch and last maturity; how many those are; money and number of the others.
+SELECT coalesce(sum(amount_fen) FILTER (is_inside), 0)::BIGINT, count(*) FILTER (is_inside),
+  coalesce(sum(amount_fen) FILTER (NOT is_inside), 0)::BIGINT, count(*) FILTER (NOT is_inside)
+FROM (
+  SELECT amount_fen, period_from_ms <= $until_ms AND period_until_ms > $launch_ms AS is_inside
+  FROM costs WHERE program_id IN (SELECT program_id FROM own_programs)
+)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """Cost pools (fen) that name the programs, within their time and outside it."""
+
+    inside: int
+    n_inside: int
+    outside: int
+    n_outside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +73,32 @@ def margins(outcomes: Outcomes, settings: AuditSettings) -> Margins:
     return Margins(earlier, before, after + correction * coupon, by_period)
 
 
-def read_pools(session: Session) -> int:
-    """Fen of the cost pools that name the read-out's programs (table ``own_programs`` must stand)."""
-    return int(session.con.execute(POOLS_SQL).fetchall()[0][0])
+def read_pools(session: Session, launch_ms: int, until_ms: int) -> Pools:
+    """Cost pools that name the read-out's programs (table ``own_programs`` must stand).
+
+    Parameters
+    ----------
+    launch_ms, until_ms : first assignment, and the maturity of the last.
+    """
+    row = session.con.execute(POOLS_SQL, {"launch_ms": launch_ms, "until_ms": until_ms}).fetchall()[0]
+    return Pools(*(int(each) for each in row))
 
 
-def spend(matured: Outcomes, pools_fen: int, *, n_treated_matured: int, n_treated: int) -> Spend:
+def spend(matured: Outcomes, pools: Pools, *, n_treated_matured: int, n_treated: int) -> Spend:
     """Spend behind the matured contacts.
 
     Direct costs are those of the matured contacts (of both arms: a send to a held-out contact is paid for too). Pools
-    belong to all treated and count by the share that has matured.
+    belong to all treated, of every arm, and count by the share that has matured.
     """
     direct = int(matured.cost.sum())
     share = n_treated_matured / n_treated if n_treated else 0.0
-    pools = int(post_fen(np.array([pools_fen * share]), "cost pools of the program")[0])
-    return Spend(direct + pools, direct, pools, int(matured.coupon.sum()), coupons_in(matured))
+    part = int(post_fen(np.array([pools.inside * share]), "cost pools of the program")[0])
+    return Spend(
+        total=direct + part,
+        direct=direct,
+        pools=part,
+        coupons=int(matured.coupon.sum()),
+        coupons_in=coupons_in(matured),
+        is_recorded=bool(pools.n_inside) or bool(matured.cost.any()),
+        outside=pools.outside,
+    )

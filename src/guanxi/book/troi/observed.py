@@ -37,10 +37,13 @@ def returns_observed(
     if min(n_treated, len(is_treated) - n_treated) < SMALLEST_GROUP:
         return None
     change, _, _ = winsorise(after - before, asked.winsor_quantile)
+    raw = float((after - before)[is_treated].mean() - (after - before)[~is_treated].mean())
     bounded, _, _ = winsorise(capital, asked.winsor_quantile)
     zero = np.zeros(len(change))
     effect = difference_in_differences(zero, change, is_treated, level=asked.level)
     asset = difference_in_differences(zero, bounded, is_treated, level=asked.level)
+    if not effect.standard_error > 0:
+        return None  # where nothing varies nothing is known
     year, paid = 365 / asked.days, spend_fen > 0
     scale = n_treated / spend_fen if paid else 0.0
     annual = paid and asked.days >= SHORTEST_ANNUAL_DAYS
@@ -51,6 +54,7 @@ def returns_observed(
         gross=_interval(asset, asked.level, scale) if paid else None,
         net=_interval(effect, asked.level, scale, -1.0) if paid else None,
         annual=_interval(effect, asked.level, scale * year, -year) if annual else None,
+        raw_per_contact=raw,
     )
 
 

@@ -12,7 +12,8 @@ PROGRAMS_SQL = """
 -- name as program_type or campaign_type.
 SELECT program_id, sum(n_assigned)::BIGINT AS n_assigned, sum(n_sent)::BIGINT AS n_sent, max(kind_of) AS kind_of
 FROM (
-  SELECT program_id, count(*) AS n_assigned, 0 AS n_sent, NULL AS kind_of FROM assignments GROUP BY program_id
+  SELECT program_id, count(DISTINCT contact_id) AS n_assigned, 0 AS n_sent, NULL AS kind_of
+  FROM assignments GROUP BY program_id
   UNION ALL
   SELECT e.program_id, 0, count(*),
          max(CASE WHEN e.properties LIKE '%\\_type%' ESCAPE '\\' AND json_valid(e.properties)

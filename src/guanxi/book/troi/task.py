@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guanxi.book.audit.learnt import Learnt
-from guanxi.book.contracts.troi import ArmRow, TroiScope
+from guanxi.book.contracts.troi import ArmRow, Assigned, TroiScope
 from guanxi.book.settings import DEFINITION_VERSION, AuditSettings
 from guanxi.book.troi.asked import TroiInput
 from guanxi.book.troi.dealt import Dealt
-from guanxi.book.troi.money import Margins
+from guanxi.book.troi.money import Margins, Pools, read_pools
 from guanxi.book.troi.outcomes import Outcomes, Question, measure
 from guanxi.book.troi.programs import Chosen
 from guanxi.kit.progress import Progress
@@ -33,6 +33,8 @@ class Task:
     Parameters
     ----------
     n_events : in the session. earliest_ms : first act in the data.
+    arm : the treated arm where several were dealt. assigned : what the assignments say; ``None`` without any.
+    n_treated : of all arms, which share the cost pools.
     """
 
     session: Session
@@ -44,6 +46,9 @@ class Task:
     n_events: int
     earliest_ms: int
     progress: Progress
+    arm: str = ""
+    assigned: Assigned | None = None
+    n_treated: int = 0
 
     @property
     def launch_ms(self) -> int:
@@ -63,6 +68,10 @@ class Task:
         """Whether the data knows recommendations at all."""
         return bool(self.session.con.execute(BONDS_SQL).fetchall()[0][0])
 
+    def pools(self) -> Pools:
+        """The cost pools that name the program (its name must stand on the session)."""
+        return read_pools(self.session, self.launch_ms, int(self.dealt.matured_ms(self.asked.days).max()))
+
     def scope(self) -> TroiScope:
         """What was read out, and under which rules."""
         asked, settings = self.asked, self.settings
@@ -81,12 +90,14 @@ class Task:
             margin_rate=settings.margin_rate,
             margin_assumed=settings.margin_assumed,
             definition_version=DEFINITION_VERSION,
+            arm=self.arm,
         )
 
 
 def arm_rows(dealt: Dealt, matured: Bools, outcomes: Outcomes, margins: Margins) -> tuple[ArmRow, ...]:
     """Both arms as they came, before any adjustment."""
     change = (outcomes.asset_after - outcomes.asset_before).astype(np.float64)
+    earlier = (outcomes.asset_before - outcomes.asset_early).astype(np.float64)
     rows = []
     for name, arm in (("treated", dealt.is_treated), ("control", ~dealt.is_treated)):
         ripe = arm & matured
@@ -101,6 +112,7 @@ def arm_rows(dealt: Dealt, matured: Bools, outcomes: Outcomes, margins: Margins)
                 mean_change=float(change[ripe].mean()) if has else None,
                 mean_margin_before=float(margins.before[ripe].mean()) if has else None,
                 mean_asset_before=float(outcomes.asset_before[ripe].mean()) if has else None,
+                mean_change_before=float(earlier[ripe].mean()) if has else None,
             )
         )
     return tuple(rows)

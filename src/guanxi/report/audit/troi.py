@@ -47,6 +47,7 @@ def _readout(readout: t.Readout, zone: str) -> Json:
         "overlaps": [{"program": o.program, "n_contacts": o.n_contacts, "share": o.share} for o in readout.overlaps],
         "panel": _panel(readout.panel),
         "notices": [notice(each) for each in readout.notices],
+        "extremes": _extremes(readout.extremes),
     }
     if isinstance(readout, t.ObservationalReadout):
         return {"design": "observational", **shared, **_observed(readout)}
@@ -56,6 +57,7 @@ def _readout(readout: t.Readout, zone: str) -> Json:
 def _scope(scope: t.TroiScope, zone: str) -> Json:
     return {
         "program": scope.program,
+        "arm": scope.arm,
         "programs": list(scope.programs),
         "days": scope.days,
         "launch": when(scope.launch_ms, zone),
@@ -81,6 +83,7 @@ def _arm(arm: t.ArmRow) -> Json:
         "mean_change": money(arm.mean_change),
         "mean_margin_before": money(arm.mean_margin_before),
         "mean_asset_before": money(arm.mean_asset_before),
+        "mean_change_before": money(arm.mean_change_before),
     }
 
 
@@ -91,6 +94,8 @@ def _spend(spend: t.Spend) -> Json:
         "pools": money(spend.pools),
         "coupons": money(spend.coupons),
         "coupons_in": spend.coupons_in,
+        "is_recorded": spend.is_recorded,
+        "outside": money(spend.outside),
     }
 
 
@@ -104,6 +109,33 @@ def _returns(returns: t.Returns | None) -> Json | None:
         "gross": interval(returns.gross),
         "net": interval(returns.net),
         "annual": interval(returns.annual),
+        "raw_per_contact": money(returns.raw_per_contact),
+        "fixed_per_contact": money_interval(returns.fixed_per_contact),
+    }
+
+
+def _extremes(found: t.Extremes | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "n_contacts": found.n_contacts,
+        "n_clipped": found.n_clipped,
+        "of_variance": number(found.of_variance),
+        "of_effect": number(found.of_effect),
+        "is_heavy": found.is_heavy,
+    }
+
+
+def _assigned(found: t.Assigned | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "n_contacts": found.n_contacts,
+        "n_matched": found.n_matched,
+        "n_conflicting": found.n_conflicting,
+        "n_later": found.n_later,
+        "n_moved": found.n_moved,
+        "n_arms": found.n_arms,
     }
 
 
@@ -160,6 +192,7 @@ def _randomised(readout: t.RandomisedReadout, zone: str) -> Json:
             }
             for look in readout.looks
         ],
+        "assigned": _assigned(readout.assigned),
         "effect_to_clear": money(readout.effect_to_clear),
         "detectable": {
             "per_contact": money(seen.per_contact),

@@ -18,9 +18,9 @@ MOST_POLES = 40
 
 
 def sequence_chart(readout: RandomisedReadout, reader: Reader, key: str) -> Chart | None:
-    """The effect at every look that has an interval; ``None`` before the first of them."""
+    """The effect at every look that has an interval; ``None`` with fewer than two, which the table of returns holds."""
     known = [look for look in readout.looks if all(map(math.isfinite, (look.effect, look.low, look.high)))]
-    if not known:
+    if len(known) < 2:
         return None
     last = known[-1]
     width = last.high - last.low
@@ -67,7 +67,7 @@ def _option(shown: list[Look], readout: RandomisedReadout, reader: Reader) -> Op
 
     def line(of: str, **parts: object) -> Option:
         data = [unit.scale(getattr(look, of)) for look in shown]
-        return {"type": "line", "data": data, "showSymbol": len(shown) == 1, "silent": True, **parts}
+        return {"type": "line", "data": data, "showSymbol": False, "silent": True, **parts}
 
     bound = {"lineStyle": {"color": MUTED, "width": 1, "type": "dashed"}, "itemStyle": {"color": MUTED}}
     few = len(shown) <= MOST_POLES

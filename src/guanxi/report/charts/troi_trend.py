@@ -79,23 +79,29 @@ def _option(readout: ObservationalReadout, reader: Reader, unit: Unit) -> Option
         for i, point in enumerate(readout.trend)
     ]
     n_before = sum(point.period < 0 for point in readout.trend)
+    if n_before:
+        marks[n_before - 1]["label"] = {"show": True, "position": "top", "formatter": reader.say(words.REFERENCE)}
+        marks[n_before - 1]["label"] |= {"color": MUTED, "fontSize": 12}
+    # The shade begins between two periods: categories have no such place, a hidden axis of numbers does.
     after = [
-        {"xAxis": n_before, "itemStyle": {"color": PALE}, "name": reader.say(words.AFTER)},
-        {"xAxis": len(labels) - 1},
+        {"xAxis": n_before - 0.5, "itemStyle": {"color": PALE}, "name": reader.say(words.AFTER)},
+        {"xAxis": len(labels) - 0.5},
     ]
-    shown = dots(marks, markLine=lines({"yAxis": 0}, dashed=False))
-    shown["markArea"] = {"silent": True, "data": [after], "label": {"color": MUTED, "fontSize": 12}}
-    return frame(
-        xAxis={
-            "type": "category",
-            "data": labels,
-            "axisLabel": {"color": MUTED, "fontSize": 12, "hideOverlap": True},
-            "axisTick": {"show": False},
-            "axisLine": {"onZero": False, "lineStyle": {"color": MUTED}},
-        },
-        yAxis=values(),
-        series=[poles(ranges, MUTED), shown],
+    shown = dots(marks, markLine=lines({"yAxis": 0}, dashed=False), xAxisIndex=1)
+    label = {"position": "insideTop", "color": MUTED, "fontSize": 12}
+    shown["markArea"] = {"silent": True, "data": [after], "label": label}
+    periods = {
+        "type": "category",
+        "data": labels,
+        "axisLabel": {"color": MUTED, "fontSize": 12, "hideOverlap": True},
+        "axisTick": {"show": False},
+        "axisLine": {"onZero": False, "lineStyle": {"color": MUTED}},
+    }
+    between = {"type": "value", "show": False, "min": -0.5, "max": len(labels) - 0.5}
+    option = frame(
+        xAxis=[periods, between], yAxis=values(boundaryGap=["4%", "14%"]), series=[poles(ranges, MUTED), shown]
     )
+    return {**option, "grid": {**option["grid"], "top": 20}}
 
 
 def _table(readout: ObservationalReadout, reader: Reader) -> Table:

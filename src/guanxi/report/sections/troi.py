@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import math
+
 from guanxi.book.contracts import Interval
-from guanxi.book.contracts.troi import ArmRow, ObservationalReadout, Panel, RandomisedReadout, Readout
-from guanxi.report.blocks import Block, Cell, Column, Section, Table, Text, present, rows
+from guanxi.book.contracts.troi import ObservationalReadout, Panel, RandomisedReadout, Readout, Spend
+from guanxi.kit.money import FEN_PER_YUAN
+from guanxi.report.blocks import Block, Cell, Column, KeyFigure, Section, Table, Text, present, rows
 from guanxi.report.charts.troi_sequence import sequence_chart
 from guanxi.report.charts.troi_trend import trend_chart
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import troi as words
+from guanxi.report.words.phrase import Phrase
 
-MULTIPLE = 10.0
+TINY = 100.0
+"""From here on, in units a year for one spent, a ratio says that the spend is tiny rather than that the return is."""
 
 
 def chapter(readout: Readout, reader: Reader, place: int, *, is_only: bool = False) -> Section:
     """The chapter of one read-out, the ``place``-th of the page; the only one repeats nothing of the opening."""
     key = f"program-{place}"
-    name = readout.scope.program
+    name = readout.scope.name
     return Section(
         key=key,
         title=reader.say(
@@ -61,7 +66,7 @@ def effect_sentence(readout: Readout, reader: Reader) -> str:
     scope, returns = readout.scope, readout.returns
     if returns is None:
         return reader.say(words.NO_EFFECT_SENTENCE, days=str(scope.days))
-    spend = reader.money(readout.spend.total) if readout.spend.total else reader.say(words.NO_SPEND)
+    spend = spend_text(readout.spend, reader)
     phrase = words.LOSS_SENTENCE if returns.effect.value < 0 else words.EFFECT_SENTENCE
     if isinstance(readout, ObservationalReadout):
         phrase = words.OBSERVED_SENTENCE
@@ -83,8 +88,72 @@ def _charts(readout: Readout, reader: Reader, key: str) -> tuple[Block, ...]:
 
 
 def returns_table(readout: Readout, reader: Reader) -> Table:
-    """Effect, spend, gross, net and annual return, each with its interval."""
-    spend = readout.spend
+    """Effect per contact against what it must clear, totals, spend, then the returns, all in money."""
+    columns = (Column(reader.say(words.FIGURE), numeric=False), Column(reader.say(words.VALUE)))
+    found = rows(*_per_contact(readout, reader), *_totals(readout, reader), *_ratios(readout, reader))
+    return Table(reader.say(words.RETURNS), columns, found, shows_caption=True)
+
+
+Row = tuple[str | Cell, ...]
+
+
+def _per_contact(readout: Readout, reader: Reader) -> list[Row]:
+    returns = readout.returns
+    if returns is None:
+        return []
+    dealt = isinstance(readout, RandomisedReadout)
+    shown = reader.money_range(returns.effect_per_contact)
+    note = reader.say(words.ADJUSTED_NOTE, range=shown) if dealt else shown
+    name = words.EFFECT_ADJUSTED if dealt else words.EFFECT_EACH
+    found: list[Row] = [
+        (reader.say(name), Cell(reader.money(returns.effect_per_contact.value), note=note, strong=True))
+    ]
+    if isinstance(readout, RandomisedReadout):
+        if len(readout.looks) == 1 and returns.fixed_per_contact is not None:
+            fixed = returns.fixed_per_contact
+            bounds = reader.span(fixed, reader.money(fixed.low), reader.money(fixed.high))
+            found.append((reader.say(words.FIXED), Cell(bounds, note=reader.say(words.FIXED_NOTE))))
+        line = line_to_clear(readout, reader)
+        found += [] if line is None else [(line.label, Cell(line.value, note=line.note))]
+    parts = raw_parts(readout)
+    if parts is not None:
+        phrase = words.RAW_NOTE if dealt else words.RAW_NOTE_OBSERVED
+        said = reader.say(phrase, margin=reader.money(parts[0]), asset=reader.money(parts[1]))
+        found.append((reader.say(words.RAW), Cell(reader.money(sum(parts)), note=said)))
+    return found
+
+
+def raw_parts(readout: Readout) -> tuple[float, float] | None:
+    """Margin's and the asset's part of the raw difference per contact, from the means of the table of groups."""
+    observed = isinstance(readout, ObservationalReadout)
+    parts = []
+    for arm in readout.arms:
+        means = (arm.mean_margin, arm.mean_change, arm.mean_margin_before, arm.mean_change_before)
+        margin, change, before, change_before = means
+        if margin is None or change is None or before is None or change_before is None:
+            return None
+        parts.append((margin - before, change - change_before) if observed else (margin, change))
+    return parts[0][0] - parts[1][0], parts[0][1] - parts[1][1]
+
+
+def line_to_clear(readout: Readout, reader: Reader) -> KeyFigure | None:
+    """What each contact must bring; ``None`` without spend or holdout."""
+    line = readout.effect_to_clear if isinstance(readout, RandomisedReadout) else None
+    if line is None or not math.isfinite(line):
+        return None
+    scope = readout.scope
+    note = reader.say(words.TO_CLEAR_NOTE, days=str(scope.days), rate=reader.share(scope.risk_free))
+    return KeyFigure(reader.say(words.TO_CLEAR), reader.money(line), note)
+
+
+def _totals(readout: Readout, reader: Reader) -> list[Row]:
+    returns, spend, found = readout.returns, readout.spend, []
+    if returns is not None:
+        asset = words.CAPITAL_OBSERVED if isinstance(readout, ObservationalReadout) else words.CAPITAL_EFFECT
+        found += [
+            (reader.say(name), Cell(reader.money(each.value), note=reader.money_range(each)))
+            for name, each in ((words.EFFECT, returns.effect), (asset, returns.capital_effect))
+        ]
     detail = reader.say(
         words.SPEND_DETAIL,
         direct=reader.money(spend.direct),
@@ -92,54 +161,73 @@ def returns_table(readout: Readout, reader: Reader) -> Table:
         coupons=reader.money(spend.coupons),
         where=reader.say(words.COUPONS_IN[spend.coupons_in]),
     )
-    returns = readout.returns
-    found: list[tuple[str | Cell, ...]] = []
-    if returns is not None:
-        amounts = (
-            (words.EFFECT, returns.effect),
-            (words.EFFECT_EACH, returns.effect_per_contact),
-            (words.CAPITAL_EFFECT, returns.capital_effect),
-        )
-        found += [
-            (reader.say(name), Cell(reader.money(each.value), note=reader.money_range(each))) for name, each in amounts
-        ]
-    known = reader.money(spend.total) if spend.total else reader.say(words.NO_SPEND)
-    found.append((reader.say(words.SPEND), Cell(known, note=detail if spend.total else "")))
-    if returns is not None:
-        found += [
-            (reader.say(words.GROSS), gross_cell(returns.gross, reader)),
-            (reader.say(words.NET), share_cell(returns.net, reader, spent=bool(spend.total))),
-            (reader.say(words.ANNUAL), share_cell(returns.annual, reader, spent=bool(spend.total))),
-        ]
-    columns = (Column(reader.say(words.FIGURE), numeric=False), Column(reader.say(words.VALUE)))
-    return Table(reader.say(words.RETURNS), columns, rows(*found), shows_caption=True)
+    found.append((reader.say(words.SPEND), Cell(spend_text(spend, reader), note=detail if spend.total else "")))
+    return [*found]
 
 
-def gross_cell(figure: Interval | None, reader: Reader) -> Cell:
-    """A multiple of the spend, as the articles print it."""
+def spend_text(spend: Spend, reader: Reader) -> str:
+    """The spend, or what is the matter with it."""
+    if spend.total > 0:
+        return reader.money(spend.total)
+    if spend.total < 0:
+        return f"{reader.money(spend.total)} · {reader.say(words.NEGATIVE_SPEND)}"
+    return reader.say(words.ZERO_SPEND if spend.is_recorded and not spend.outside else words.NO_SPEND)
+
+
+def _ratios(readout: Readout, reader: Reader) -> list[Row]:
+    if readout.returns is None:
+        return []
+    return [
+        (figure.label, Cell(figure.value, note=figure.note))
+        for figure in (net_figure(readout, reader), annual_figure(readout, reader), gross_figure(readout, reader))
+    ]
+
+
+def net_figure(readout: Readout, reader: Reader) -> KeyFigure:
+    """(Δ − spend) ÷ spend, as money per one unit spent."""
+    return _ratio(words.NET, words.NET_NOTE, readout, "net", reader)
+
+
+def gross_figure(readout: Readout, reader: Reader) -> KeyFigure:
+    """The articles' figure, which leaves out margin, in the same unit."""
+    return _ratio(words.GROSS, words.GROSS_NOTE, readout, "gross", reader)
+
+
+def _ratio(label: Phrase, note: Phrase, readout: Readout, name: str, reader: Reader) -> KeyFigure:
+    title = reader.say(label, one=reader.money(FEN_PER_YUAN))
+    figure: Interval | None = None if readout.returns is None else getattr(readout.returns, name)
     if figure is None:
-        return Cell(reader.say(words.NO_SPEND))
-    times = reader.say(words.TIMES, ratio=reader.number(figure.value))
-    return Cell(times, note=reader.number_range(figure))
+        return KeyFigure(title, spend_text(readout.spend, reader), "")
+    return KeyFigure(title, per_one(figure.value, reader), reader.say(note, range=per_one_range(figure, reader)))
 
 
-def share_cell(figure: Interval | None, reader: Reader, *, spent: bool) -> Cell:
-    """A return in per cent, or why there is none."""
+def annual_figure(readout: Readout, reader: Reader) -> KeyFigure:
+    """Net return as a year: in words where all was lost, in money where the spend is tiny."""
+    title = reader.say(words.ANNUAL, one=reader.money(FEN_PER_YUAN))
+    returns, spend = readout.returns, readout.spend.total
+    if returns is None or returns.net is None:
+        return KeyFigure(title, spend_text(readout.spend, reader), "")
+    figure = returns.annual
     if figure is None:
-        return Cell(reader.say(words.TOO_SHORT if spent else words.NO_SPEND))
-    return Cell(rate(figure.value, reader), note=share_range(figure, reader))
+        return KeyFigure(title, reader.say(words.TOO_SHORT), "")
+    if returns.net.value <= -1:
+        return KeyFigure(title, reader.say(words.LOST), "")
+    if max(abs(figure.low), abs(figure.high)) >= TINY:
+        low, high = (reader.money(end * spend) for end in (figure.low, figure.high))
+        note = reader.say(words.ANNUAL_TOTAL, range=reader.span(figure, low, high))
+        return KeyFigure(title, reader.money(figure.value * spend), note)
+    shown = per_one_range(figure, reader)
+    return KeyFigure(title, per_one(figure.value, reader), reader.say(words.ANNUAL_NOTE, range=shown))
 
 
-def share_range(figure: Interval, reader: Reader) -> str:
-    """The interval of a share."""
-    return reader.span(figure, rate(figure.low, reader), rate(figure.high, reader))
+def per_one(share: float, reader: Reader) -> str:
+    """A ratio to the spend as money per one unit spent: one unit for every return."""
+    return reader.money(share * FEN_PER_YUAN)
 
 
-def rate(share: float, reader: Reader) -> str:
-    """A return in per cent; from tenfold upwards a multiple, since nobody reads 184,767%."""
-    if abs(share) < MULTIPLE:
-        return reader.share(share, 0)
-    return reader.say(words.TIMES, ratio=reader.number(share, 0))
+def per_one_range(figure: Interval, reader: Reader) -> str:
+    """The interval of a ratio in the same form."""
+    return reader.span(figure, per_one(figure.low, reader), per_one(figure.high, reader))
 
 
 def arm_names(readout: Readout, reader: Reader) -> dict[str, str]:
@@ -150,23 +238,34 @@ def arm_names(readout: Readout, reader: Reader) -> dict[str, str]:
 
 
 def _arms(readout: Readout, reader: Reader) -> Table:
-    names = arm_names(readout, reader)
-    titles = (
-        words.ASSIGNED, words.MATURED, words.MARGIN_BEFORE, words.ASSET_BEFORE, words.MARGIN_AFTER, words.CHANGE,
-    )  # fmt: skip
+    """Measures in rows and groups in columns, so that a phone shows both groups whole."""
+    names, days = arm_names(readout, reader), str(readout.scope.days)
+    counts = (words.ASSIGNED, words.MATURED)
+    asset = words.ASSET_BEFORE
+    if isinstance(readout, ObservationalReadout):
+        counts, asset = (words.COMPARED, words.IN_RANGE), words.ASSET_REACHED
 
     def money(value: float | None) -> str:
         return reader.say(words.NO_FIGURE) if value is None else reader.money(value)
 
-    def cells(arm: ArmRow) -> tuple[str, ...]:
-        means = (arm.mean_margin_before, arm.mean_asset_before, arm.mean_margin, arm.mean_change)
-        counts = (reader.whole(arm.n_assigned), reader.whole(arm.n_matured))
-        return (names[arm.arm], *counts, *(money(each) for each in means))
+    def row(title: Phrase, *values: str) -> tuple[str, ...]:
+        return (reader.say(title, days=days), *values)
+
+    def means(name: str) -> tuple[str, ...]:
+        return tuple(money(getattr(arm, name)) for arm in readout.arms)
 
     return Table(
         reader.say(words.ARMS),
-        (Column(reader.say(words.ARM), numeric=False), *(Column(reader.say(each)) for each in titles)),
-        rows(*(cells(arm) for arm in readout.arms)),
+        (Column(reader.say(words.FIGURE), numeric=False), *(Column(names[arm.arm]) for arm in readout.arms)),
+        rows(
+            row(counts[0], *(reader.whole(arm.n_assigned) for arm in readout.arms)),
+            row(counts[1], *(reader.whole(arm.n_matured) for arm in readout.arms)),
+            row(words.MARGIN_BEFORE, *means("mean_margin_before")),
+            row(words.CHANGE_BEFORE, *means("mean_change_before")),
+            row(asset, *means("mean_asset_before")),
+            row(words.MARGIN_AFTER, *means("mean_margin")),
+            row(words.CHANGE, *means("mean_change")),
+        ),
         shows_caption=True,
     )
 
@@ -235,10 +334,15 @@ def _bands(panel: Panel, reader: Reader) -> tuple[Block, ...]:
 
 
 def _rules(readout: Readout, reader: Reader) -> str:
-    scope = readout.scope
-    return reader.say(
-        words.SCOPE_SENTENCE,
+    scope, found = readout.scope, readout.extremes
+    said = reader.say(
+        words.SCOPE_SENTENCE if isinstance(readout, RandomisedReadout) else words.SCOPE_SENTENCE_OBSERVED,
         learnt=reader.day(scope.learnt_ms),
         launch=reader.day(scope.launch_ms),
         quantile=reader.share(scope.winsor_quantile),
     )
+    if found is None:
+        return said
+    phrase = words.CLIPPED if found.n_clipped else words.NONE_CLIPPED
+    clipped = reader.say(phrase, n=reader.whole(found.n_clipped), total=reader.whole(found.n_contacts))
+    return f"{said} {clipped}" if reader.lang == "en" else f"{said}{clipped}"

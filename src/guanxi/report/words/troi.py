@@ -9,6 +9,9 @@ KICKER = Phrase("信任回报率", "Return on trust (TROI)")
 META_DAYS = Phrase(
     "每位客户在各自分组后 {days} 天计入一次", "each contact counts once, {days} days after its own assignment"
 )
+META_DAYS_OBSERVED = Phrase(
+    "每位客户在首次被触达后 {days} 天计入一次", "each contact counts once, {days} days after it was first reached"
+)
 META_LEVEL = Phrase("区间 {level}，可随时查看", "{level} intervals, valid at any time")
 META_ONE_LOOK = Phrase("区间 {level}，只适用于一次查看", "{level} intervals, for one look")
 MANY = Phrase("读取了 {n} 个项目", "{n} programs were read out", "{n} program was read out")
@@ -57,6 +60,18 @@ SCOPE_SENTENCE = Phrase(
     "Models and reference tables are those of {learnt}; first assignment {launch}. Its own gives, asks and "
     "the acts it solicited are left out of trust, orders stay; outcomes are winsorised at the quantile {quantile}.",
 )
+SCOPE_SENTENCE_OBSERVED = Phrase(
+    "模型与参照表冻结于 {learnt}；首次触达 {launch}；项目自身的触达、请求与由它引发的行为不计入信任，订单保留；"
+    "前后之差在 {quantile} 分位截尾。",
+    "Models and reference tables are those of {learnt}; first contact reached {launch}. Its own gives, asks and "
+    "the acts it solicited are left out of trust, orders stay; differences are winsorised at the quantile {quantile}.",
+)
+CLIPPED = Phrase("截尾调整了 {total} 个结果中的 {n} 个。", "Winsorising moved {n} of {total} outcomes.")
+NONE_CLIPPED = Phrase(
+    "{total} 个结果无一被截尾：不足约 1,000 位客户时，该分位就是最大值本身，极端值不会被削减。",
+    "Winsorising moved none of the {total} outcomes: below about 1,000 contacts the quantile is the largest outcome "
+    "itself, and an extreme one stays as it is.",
+)
 ASSETS = {"trust_capital": Phrase("信任资本", "trust capital"), "clv": Phrase("客户终身价值", "lifetime value")}
 
 RETURNS = Phrase("效果与回报", "Effect and returns")
@@ -64,7 +79,29 @@ FIGURE = Phrase("指标", "Figure")
 VALUE = Phrase("数值", "Value")
 EFFECT = Phrase("增量 Δ（毛利 + 资产变化）", "Effect Δ (margin + change of the asset)")
 EFFECT_EACH = Phrase("每位客户的增量", "Effect per contact")
+EFFECT_ADJUSTED = Phrase("每位客户的增量（CUPED 回归调整）", "Effect per contact (regression-adjusted, CUPED)")
+ADJUSTED_NOTE = Phrase(
+    "{range}；已扣除两组在分组前资产与毛利上的差异",
+    "{range}; the arms' differences in asset and margin before are taken out",
+)
+RAW = Phrase("两组原始差异（人均）", "Raw difference of the groups, per contact")
+RAW_NOTE = Phrase(
+    "由下表直接可得：毛利 {margin}，资产 {asset}；未截尾、未调整",
+    "as in the table below: margin {margin}, asset {asset}; neither winsorised nor adjusted",
+)
+RAW_NOTE_OBSERVED = Phrase(
+    "由下表直接可得（前后之差再相减）：毛利 {margin}，资产 {asset}；未截尾",
+    "as in the table below (after less before, group less group): margin {margin}, asset {asset}; not winsorised",
+)
+FIXED = Phrase("若只查看一次的区间", "The interval of a single look")
+FIXED_NOTE = Phrase("较窄，只作对照，不据以判定", "narrower, shown for comparison; the verdict does not rest on it")
+TO_CLEAR = Phrase("每位客户需达到的增量", "Needed per contact")
+TO_CLEAR_NOTE = Phrase(
+    "收回人均花费，并抵上 {days} 天的无风险利息（年 {rate}）",
+    "pays the spend per contact and {days} days at {rate} a year",
+)
 CAPITAL_EFFECT = Phrase("其中资产的变化", "of which the change of the asset")
+CAPITAL_OBSERVED = Phrase("其中资产变化的前后之差", "of which the asset: its change after less its change before")
 SPEND = Phrase("花费", "Spend")
 SPEND_DETAIL = Phrase(
     "直接 {direct}，费用池 {pools}，优惠券 {coupons}（{where}）",
@@ -75,12 +112,20 @@ COUPONS_IN = {
     "margin": Phrase("从毛利全额扣除，不计入花费", "taken off the margin in full, and not in spend"),
     "none": Phrase("无", "none"),
 }
-GROSS = Phrase("TROI 毛值", "TROI gross")
-NET = Phrase("净回报率", "Net return")
-ANNUAL = Phrase("年化净回报率", "Net return a year")
-GROSS_LABEL = Phrase("TROI 毛值", "TROI gross")
-TIMES = Phrase("{ratio} 倍", "{ratio}×")
+GROSS = Phrase("TROI 毛值，每花 {one}", "TROI gross, per {one} spent")
+GROSS_NOTE = Phrase("{range}；只计资产变化，不含毛利", "{range}; change of the asset only, margin left out")
+NET = Phrase("净回报，每花 {one}", "Net return, per {one} spent")
+NET_NOTE = Phrase("{range}；（增量 − 花费）÷ 花费", "{range}; (effect − spend) ÷ spend")
+ANNUAL = Phrase("净回报，每花 {one}，折合一年", "Net return, per {one} spent, as a year")
+ANNUAL_NOTE = Phrase("{range}；按天数线性折算", "{range}; by days, linear")
+ANNUAL_TOTAL = Phrase(
+    "{range}；花费很小，因此以金额给出：全年不间断重复时的净额",
+    "{range}; the spend is tiny, so in money: net of a year of repeating it without a pause",
+)
+LOST = Phrase("不折算：按估计值，花费已全部损失", "not carried forward: by the estimate the whole spend was lost")
 NO_SPEND = Phrase("没有花费记录", "no spend on record")
+NEGATIVE_SPEND = Phrase("支出为负数，请更正", "negative: correct it")
+ZERO_SPEND = Phrase("记录的支出为零", "zero on record")
 TOO_SHORT = Phrase("少于 28 天不给出", "none below 28 days")
 NO_FIGURE = Phrase("尚无", "not yet")
 
@@ -121,16 +166,22 @@ TREATED = Phrase("处理组", "Treated")
 CONTROL = Phrase("留出组", "Held out")
 REACHED = Phrase("已触达", "Reached")
 NOT_REACHED = Phrase("尚未触达", "Not reached yet")
-AFTER = Phrase("项目之后", "after")
+AFTER = Phrase("触达之后", "after")
+REFERENCE = Phrase("基准 = 0", "reference = 0")
 
-ARMS = Phrase("两组客户", "The two groups")
+ARMS = Phrase("两组客户（金额为人均）", "The two groups (money: mean per contact)")
 ARM = Phrase("组", "Group")
+COMPARED = Phrase("符合比较条件", "May be compared")
+IN_RANGE = Phrase("前后各 {days} 天均在数据内", "{days} days before and after in the data")
 ASSIGNED = Phrase("分组人数", "Assigned")
 MATURED = Phrase("已成熟", "Matured")
-MARGIN_BEFORE = Phrase("此前 D 天毛利（人均）", "Margin, D days before (mean)")
-ASSET_BEFORE = Phrase("分组时资产（人均）", "Asset at assignment (mean)")
-MARGIN_AFTER = Phrase("此后 D 天毛利（人均）", "Margin, D days after (mean)")
-CHANGE = Phrase("资产变化（人均）", "Change of the asset (mean)")
+MARGIN_BEFORE = Phrase("此前 {days} 天毛利", "Margin, {days} days before")
+CHANGE_BEFORE = Phrase("此前 {days} 天资产变化", "Change of the asset, {days} days before")
+ASSET_BEFORE = Phrase("分组时资产", "Asset at assignment")
+ASSET_REACHED = Phrase("被触达时资产", "Asset when reached")
+MARGIN_AFTER = Phrase("此后 {days} 天毛利", "Margin, {days} days after")
+CHANGE = Phrase("此后 {days} 天资产变化", "Change of the asset, {days} days after")
+MEANS = Phrase("人均", "mean per contact")
 RATIO_SOUND = Phrase(
     "分组比例与设计（处理组 {share}）相符（p = {p}）。", "The arms came out as designed ({share} treated; p = {p})."
 )

@@ -23,6 +23,10 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+FLAT = 1e-14
+"""Share of the unadjusted variance below which what is left is rounding."""
+
+
 @dataclass(frozen=True, slots=True)
 class Units:
     """Units in the order in which they mature.
@@ -59,7 +63,8 @@ class Comparison:
     ----------
     n_treated, n_control : units of each arm by then.
     estimate, standard_error : NaN before both arms have ``SMALLEST_ARM`` units (two for :func:`compare_arms`).
-    low, high : of the confidence sequence; infinite where there is no estimate.
+    low, high : of the confidence sequence; infinite where there is no estimate, and where nothing varies: sameness
+        among units is no certainty about others.
     """
 
     n_treated: Ints
@@ -95,7 +100,8 @@ def watch_arms(units: Units, boundary: Boundary, looks: Ints, *, least: int = SM
         variance = np.where(n > 2 + k, variance * (n - 2) / np.maximum(n - 2 - k, 1), np.inf)
     error = np.where(enough, np.sqrt(variance), np.nan)
     estimate = np.where(enough, estimate, np.nan)
-    half = np.where(enough, boundary.factor(np.maximum(n, 1)) * error, np.inf)
+    varies = enough & (variance > FLAT * np.abs(spread[:, 0, 0])) & (variance > 0)
+    half = np.where(varies, boundary.factor(np.maximum(n, 1)) * error, np.inf)
     centre = np.where(enough, estimate, 0.0)
     return Comparison(treated.n, control.n, estimate, error, theta, centre - half, centre + half)
 

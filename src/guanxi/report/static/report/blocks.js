@@ -73,9 +73,17 @@
     return box;
   }
 
+  /* The text writes a true minus; so does an axis. */
+  function figure(value) {
+    return value.toLocaleString("en-US", { maximumFractionDigits: 10 }).replace("-", "\u2212");
+  }
+
   function complete(option) {
     var base = option.baseOption || option;
     base.tooltip.formatter = tip;
+    [].concat(base.xAxis || [], base.yAxis || []).forEach(function (axis) {
+      if (axis.type === "value" && axis.axisLabel && !axis.axisLabel.formatter) { axis.axisLabel.formatter = figure; }
+    });
     base.series.forEach(function (series) {
       if (series.type === "custom") { series.renderItem = marks[series.renderItem](series); }
     });
