@@ -13,8 +13,8 @@ ACTIONS: dict[str, Phrase] = {
     "workspace.link_issued": Phrase("在服务器上生成了首次设置链接", "made the set-up link on the server"),
     "workspace.set_up": Phrase("设置了工作台，成为负责人", "set the workspace up and became its owner"),
     "user.created": Phrase(
-        "添加了 {subject}（登录名 {after_login}），角色：{after_roles}；待负责人批准：{after_waiting}",
-        "added {subject} (login {after_login}) with the roles {after_roles}; waiting for an owner: {after_waiting}",
+        "添加了 {subject}（登录名 {after_login}），角色：{after_roles}",
+        "added {subject} (login {after_login}) with the roles {after_roles}",
     ),
     "user.renamed": Phrase(
         "把姓名从“{before_name}”改为“{after_name}”", "changed a name from “{before_name}” to “{after_name}”"
@@ -24,8 +24,12 @@ ACTIONS: dict[str, Phrase] = {
         "changed the staff id of {subject} from “{before_staff_id}” to “{after_staff_id}”",
     ),
     "user.roles_changed": Phrase(
-        "把 {subject} 的角色从 {before_roles} 改为 {after_roles}；待负责人批准：{after_waiting}",
-        "changed the roles of {subject} from {before_roles} to {after_roles}; waiting for an owner: {after_waiting}",
+        "把 {subject} 的角色从 {before_roles} 改为 {after_roles}",
+        "changed the roles of {subject} from {before_roles} to {after_roles}",
+    ),
+    "user.roles_waiting": Phrase(
+        "{subject} 的这些角色等待负责人批准：{after_roles}",
+        "left these roles of {subject} to an owner's approval: {after_roles}",
     ),
     "user.roles_approved": Phrase(
         "批准了 {subject} 的角色：{after_roles}", "approved the roles of {subject}: {after_roles}"

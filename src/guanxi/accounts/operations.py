@@ -79,8 +79,9 @@ def create_user(
         UserRole.objects.bulk_create(
             UserRole(user=user, role=role, is_approved=role not in waiting) for role in sorted(roles)
         )
-        after = {"name": user.name, "login": user.login, "roles": sorted(roles), "waiting": sorted(waiting)}
-        record("user.created", at_ms=at_ms, actor_id=by.user_id, subject=subject_of(user), after=after)
+        after = {"name": user.name, "login": user.login, "roles": sorted(roles)}
+        _record("user.created", by, user, at_ms, after=after)
+        _record_waiting(by, user, at_ms, waiting)
         return user, store_link(LinkPurpose.INVITE, user, at_ms)
 
 
@@ -90,7 +91,7 @@ def set_roles(by: Access, public_id: str, roles: Set[Role], *, at_ms: int) -> No
         user = locked(public_id)
         approved, waited = roles_of(user)
         before = approved | waited
-        check_roles(by, user.pk, approved, frozenset(roles) - waited | (approved & roles))
+        check_roles(by, user.pk, approved, frozenset(roles) - waited)
         check_somebody_left(user, approved - roles)
         waiting = waiting_roles(by, roles - approved)
         if roles == before and waiting == waited:
@@ -100,14 +101,9 @@ def set_roles(by: Access, public_id: str, roles: Set[Role], *, at_ms: int) -> No
             UserRole(user=user, role=role, is_approved=role not in waiting) for role in sorted(roles - approved)
         )
         end_all_sessions(user)
-        _record(
-            "user.roles_changed",
-            by,
-            user,
-            at_ms,
-            before={"roles": sorted(before)},
-            after={"roles": sorted(roles), "waiting": sorted(waiting)},
-        )
+        before_after = {"before": {"roles": sorted(before)}, "after": {"roles": sorted(roles)}}
+        _record("user.roles_changed", by, user, at_ms, **before_after)
+        _record_waiting(by, user, at_ms, waiting)
 
 
 def approve_roles(by: Access, public_id: str, *, at_ms: int) -> None:
@@ -147,8 +143,9 @@ def change_details(by: Access, public_id: str, *, name: str, staff_id: str, at_m
             is_approved=False
         )
         end_all_sessions(user)
-        after = {"staff_id": staff_id, "waiting": [Role.STAFF.value] if waits else []}
-        _record("user.staff_id_changed", by, user, at_ms, before={"staff_id": before}, after=after)
+        changed = {"before": {"staff_id": before}, "after": {"staff_id": staff_id}}
+        _record("user.staff_id_changed", by, user, at_ms, **changed)
+        _record_waiting(by, user, at_ms, {Role.STAFF} if waits else set())
 
 
 def rename_oneself(by: Access, *, name: str, at_ms: int) -> None:
@@ -189,7 +186,8 @@ def reopen_user(by: Access, public_id: str, *, at_ms: int) -> None:
         if Role.OWNER not in by.roles:
             UserRole.objects.filter(user=user, role__in=NEEDS_OWNER).update(is_approved=False)
         end_all_sessions(user)
-        _record("user.reopened", by, user, at_ms, after={"waiting": sorted(roles_of(user)[1])})
+        _record("user.reopened", by, user, at_ms)
+        _record_waiting(by, user, at_ms, roles_of(user)[1])
 
 
 def _rename(by: Access, user: User, name: str, at_ms: int) -> None:
@@ -233,3 +231,8 @@ def _record(
     after: Mapping[str, object] | None = None,
 ) -> None:
     record(action, at_ms=at_ms, actor_id=by.user_id, subject=subject_of(user), before=before, after=after)
+
+
+def _record_waiting(by: Access, user: User, at_ms: int, waiting: Set[Role]) -> None:
+    if waiting:
+        _record("user.roles_waiting", by, user, at_ms, after={"roles": sorted(waiting)})
