@@ -15,6 +15,7 @@ DEFAULT_CONTACTS = {
     "network": 1_000_000,
     "flywheel": 2_500,
     "troi": 0,
+    "pages": 1_000_000,
     "intake": 0,
 }
 DEFAULT_EVENTS = {"audit": 100_000_000, "lake": 100_000_000, "intake": 50_000}
@@ -59,6 +60,10 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
         from guanxi.bench import intake
 
         intake.run(n_events, out=options.out, work=options.work, progress=progress)
+    elif options.what == "pages":
+        from guanxi.bench import pages
+
+        pages.run(n_contacts, options.seed, out=options.out, work=options.work, progress=progress)
     else:
         from guanxi.bench import lake
 

@@ -178,7 +178,7 @@ def _bench(commands: Any, say: Words) -> None:
     parser = _command(commands, "bench", run_bench.run, say, words)
     parser.add_argument(
         "what",
-        choices=("value", "audit", "lake", "recovery", "experiments", "flywheel", "network", "troi", "intake"),
+        choices=("value", "audit", "lake", "recovery", "experiments", "flywheel", "network", "troi", "intake", "pages"),
     )
     parser.add_argument(
         "--contacts",

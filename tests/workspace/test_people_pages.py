@@ -1,0 +1,363 @@
+"""The list and the page of a contact: whose they are, hostile input, constant cost, the file that is taken out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+from brand_people import STAFF_ID, ClientOf, World
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from made_people import AT_MS, DAY_MS, contact_row, make_contact, make_lake, take
+
+from guanxi.accounts.contracts import Role
+from guanxi.accounts.models import AuditEntry
+from guanxi.people.contracts import Filters, Scope
+from guanxi.people.listing import find
+from guanxi.people.listing.asked import SORTS, filters_of
+from guanxi.people.models import ConsentEntry, Contact, IdentityCase, TagAssignment
+from guanxi.people.operations import merge_contacts, resolve_point
+from guanxi.people.queries import list_contacts
+from guanxi.people.timeline import READER
+
+pytestmark = pytest.mark.django_db
+HOSTILE = [
+    "id; DROP TABLE people_contact",
+    "clv_fen",
+    "__class__",
+    "contact__user__password",
+    "-value",
+    "\0",
+    "%s",
+    "’",
+]
+LIST_QUERIES, CONTACT_QUERIES = 12, 26
+"""Session and account included: at most so many, whatever the size of the brand."""
+EVIL = '<script>alert(1)</script>\u202e" onmouseover=x'
+
+
+def keys_in(response: Any) -> str:
+    return str(response.content.decode())
+
+
+class TestWhoseContactsTheyAre:
+    def test_staff_see_those_with_an_open_edge_to_them_and_404_elsewhere(self, client_of: ClientOf) -> None:
+        own, other = make_contact("MINE", staff=STAFF_ID), make_contact("OTHERS", staff="S99")
+        client = client_of(Role.STAFF)
+
+        listed = keys_in(client.get("/contacts/"))
+
+        assert "MINE" in listed
+        assert "OTHERS" not in listed
+        assert client.get(f"/contacts/{own.public_id}/").status_code == 200
+        for path in ("", "timeline/"):
+            assert client.get(f"/contacts/{other.public_id}/{path}").status_code == 404
+        for path in ("tags/", "consent/", "suppression/"):
+            assert client.post(f"/contacts/{other.public_id}/{path}").status_code == 404
+
+    def test_an_edge_that_ended_shows_nothing_any_more(self, client_of: ClientOf) -> None:
+        own = make_contact("MINE", staff=STAFF_ID)
+        own.edges.update(until_ms=AT_MS)
+
+        assert client_of(Role.STAFF).get(f"/contacts/{own.public_id}/").status_code == 404
+        assert "MINE" not in keys_in(client_of(Role.STAFF).get("/contacts/"))
+
+    def test_staff_cannot_widen_their_list_by_a_filter(self, client_of: ClientOf) -> None:
+        other = make_contact("OTHERS", staff="S99")
+        edge = other.edges.get()
+
+        listed = keys_in(client_of(Role.STAFF).get("/contacts/", {"staff": edge.staff.public_id}))
+
+        assert "OTHERS" not in listed
+
+    @pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMIN])
+    def test_analysts_and_administrators_see_no_contact(self, client_of: ClientOf, role: Role) -> None:
+        contact = make_contact("C1")
+
+        assert client_of(role).get("/contacts/").status_code == 403
+        assert client_of(role).get(f"/contacts/{contact.public_id}/").status_code == 403
+
+    @pytest.mark.parametrize("public_id", ["x", "a" * 22, "é", "%00", "..%2f", "1 OR 1=1", "a" * 400])
+    def test_an_id_that_is_none_is_404(self, owner_client: Client, public_id: str) -> None:
+        assert owner_client.get(f"/contacts/{public_id}/").status_code == 404
+        assert owner_client.post(f"/merges/{public_id}/undo/").status_code == 404
+        assert owner_client.post(f"/identity/{public_id}/").status_code == 404
+
+    def test_a_merged_contact_leads_to_what_it_is_now(self, owner_client: Client) -> None:
+        winner, loser = make_contact("C1"), make_contact("C2")
+        merge_contacts(winner, loser, reason="", now_ms=AT_MS, actor_id=None)
+
+        response = owner_client.get(f"/contacts/{loser.public_id}/")
+
+        assert response.status_code == 302
+        assert response.headers["Location"] == f"/contacts/{winner.public_id}/"
+
+    def test_staff_do_not_reach_a_foreign_survivor_by_a_merged_id(self, client_of: ClientOf) -> None:
+        winner, loser = make_contact("C1", staff="S99"), make_contact("C2")
+        merge_contacts(winner, loser, reason="", now_ms=AT_MS, actor_id=None)
+
+        assert client_of(Role.STAFF).get(f"/contacts/{loser.public_id}/").status_code == 404
+
+    @pytest.mark.parametrize("end", ["erased_ms", "gone_ms"])
+    def test_an_erased_contact_is_gone(self, owner_client: Client, end: str) -> None:
+        contact = make_contact("C1")
+        Contact.objects.filter(pk=contact.pk).update(**{end: AT_MS})
+
+        assert owner_client.get(f"/contacts/{contact.public_id}/").status_code == 404
+
+
+class TestHostileInput:
+    @pytest.mark.parametrize("value", HOSTILE)
+    @pytest.mark.parametrize("name", ["sort", "order", "tier", "stage", "layer", "band", "consent", "channel", "staff",
+                                      "tag", "after", "before", "search", "nobody__knows"])  # fmt: skip
+    def test_names_and_values_outside_of_the_lists_do_nothing(
+        self, owner_client: Client, name: str, value: str
+    ) -> None:
+        make_contact("C1")
+
+        response = owner_client.get("/contacts/", {name: value})
+
+        assert response.status_code == 200
+
+    @pytest.mark.parametrize("name", [EVIL, "名" * 300, "\u2066\u2067" * 20])
+    def test_names_of_people_are_text(self, owner_client: Client, name: str) -> None:
+        contact = make_contact("C1", name=name[:300])
+
+        for page in ("/contacts/", f"/contacts/{contact.public_id}/"):
+            shown = keys_in(owner_client.get(page))
+
+            assert "<script>alert" not in shown
+            assert not set("\u202e\u2066\u2067") & set(shown)
+            assert "名" * 61 not in shown
+
+    def test_a_telephone_number_is_masked_on_pages(self, owner_client: Client) -> None:
+        contact = make_contact("13812345678")
+
+        for page in ("/contacts/", f"/contacts/{contact.public_id}/"):
+            assert "138****5678" in keys_in(owner_client.get(page))
+            assert "13812345678" not in keys_in(owner_client.get(page))
+
+    @pytest.mark.parametrize("skip", ["-1", "9" * 30, "x", "٣"])
+    def test_a_place_in_the_timeline_that_is_none_is_the_beginning(self, owner_client: Client, skip: str) -> None:
+        contact = make_contact("C1")
+
+        assert owner_client.get(f"/contacts/{contact.public_id}/timeline/", {"skip": skip}).status_code == 200
+
+
+class TestTheList:
+    def test_pages_hold_every_contact_once_in_any_order_forwards_and_back(self, tmp_path: Path) -> None:
+        lake = make_lake(tmp_path / "lake", tmp_path / "w", contacts=[contact_row(f"C{i:02}") for i in range(17)])
+        take(lake)
+
+        for sort, descending in itertools.product(SORTS, (True, False)):
+            forwards, after, backwards = [], "", []
+            while True:
+                page = list_contacts(Scope(True), Filters(sort=sort, descending=descending, after=after), 5)
+                forwards.append([row.key for row in page.rows])
+                if not page.next_cursor:
+                    break
+                after = page.next_cursor
+            before = page.previous_cursor
+            while before:
+                page = list_contacts(Scope(True), Filters(sort=sort, descending=descending, before=before), 5)
+                backwards.append([row.key for row in page.rows])
+                before = page.previous_cursor
+
+            assert sorted(itertools.chain(*forwards)) == [f"C{i:02}" for i in range(17)]
+            assert backwards == forwards[-2::-1]
+
+    @pytest.mark.parametrize("small", [0, 3, 20_000])
+    def test_every_way_of_finding_gives_the_same_rows(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: int
+    ) -> None:
+        rows = [contact_row(f"C{i:02}", staff_id=f"S{i % 3}", channel=f"ch{i % 2}") for i in range(24)]
+        take(make_lake(tmp_path / "lake", tmp_path / "w", contacts=rows))
+        monkeypatch.setattr(find, "SMALL", small)
+        channel = Contact.objects.get(key="C01").channel_id or 0
+        staff = Contact.objects.get(key="C01").edges.get().staff.public_id
+
+        def found(**asked: Any) -> set[str]:
+            return {row.key for row in list_contacts(Scope(True), Filters(**asked)).rows}
+
+        assert found(tier="core") == {f"C{i:02}" for i in range(0, 24, 3)}
+        assert found(channel=channel) == {f"C{i:02}" for i in range(1, 24, 2)}
+        assert found(staff=staff) == {f"C{i:02}" for i in range(1, 24, 3)}
+        assert found(staff=staff, channel=channel, search="c0") == {"C01", "C07"}
+        assert filters_of({"search": " Ｃ0"}).search == "c0"
+        assert found(search="c0", layer="potential") == {"C02", "C03", "C06", "C07"}
+        assert found(band="top", sort="value") <= found(sort="value")
+        assert found(search="zz") == set()
+
+    def test_counts_are_exact_where_marks_decide(self, tmp_path: Path) -> None:
+        take(make_lake(tmp_path / "l", tmp_path / "w", contacts=[contact_row(f"C{i}") for i in range(9)]))
+
+        for asked in (Filters(), Filters(tier="core"), Filters(stage="new", layer="high_value"), Filters(search="c1")):
+            page = list_contacts(Scope(True), asked)
+
+            assert page.count.n == len(page.rows)
+            assert page.count.is_exact
+
+    def test_htmx_gets_the_rows_alone(self, owner_client: Client) -> None:
+        make_contact("C1")
+
+        part = owner_client.get("/contacts/", headers={"HX-Request": "true", "HX-Target": "found"})
+
+        assert b"C1" in part.content
+        assert b"<html" not in part.content
+
+    def test_the_number_of_queries_does_not_depend_on_the_number_of_contacts(
+        self, tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+    ) -> None:
+        monkeypatch.setattr(settings, "HOME", type(settings.HOME)(tmp_path))
+        few = self.counted(tmp_path, world, 10)
+
+        many = self.counted(tmp_path, world, 1_000)
+        with django_assert_num_queries(few["owner", "/contacts/"]):
+            world.client(Role.OWNER).get("/contacts/")
+        READER.close()
+
+        assert many == few
+        assert max(n for (_, page), n in few.items() if "one" not in page) <= LIST_QUERIES
+        assert max(few.values()) <= CONTACT_QUERIES
+
+    def counted(self, home: Path, world: World, n: int) -> dict[tuple[str, str], int]:
+        """Queries of each page for two roles in a brand of ``n`` contacts."""
+        rows = [contact_row(f"C{i:04}", staff_id=STAFF_ID, inviter_key="C0003" if i != 3 else "") for i in range(n)]
+        events = [
+            {"contact_key": f"C{i % 10:04}", "kind": "order_paid", "occurred_ms": AT_MS - i, "amount_fen": 100}
+            for i in range(n)
+        ]
+        take(make_lake(home / "lake", home / f"work{n}", contacts=rows, events=events))
+        contact = Contact.objects.get(key="C0003")
+        found = {}
+        for role in (Role.OWNER, Role.STAFF):
+            client = world.client(role)
+            for page in ("/contacts/", "/contacts/?tier=core&sort=trust", "/contacts/?search=c000", "/contacts/one/"):
+                path = page.replace("one", contact.public_id)
+                assert client.get(path).status_code == 200
+                with CaptureQueriesContext(connection) as queries:
+                    client.get(path)
+                found[role.value, page] = len(queries)
+        return found
+
+
+class TestOneContact:
+    def test_the_timeline_joins_lake_and_inbox_and_filters(
+        self, tmp_path: Path, owner_client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        events = [
+            {"contact_key": "C1", "kind": "order_paid", "occurred_ms": AT_MS - DAY_MS, "amount_fen": 12_300},
+            {"contact_key": "C1", "kind": "complaint_filed", "occurred_ms": AT_MS},
+            {"contact_key": "C2", "kind": "reply", "occurred_ms": AT_MS},
+            {"contact_key": "C1", "kind": "referral_made", "occurred_ms": AT_MS, "peer_key": "C2"},
+        ]
+        take(make_lake(tmp_path / "home" / "lake", tmp_path / "w", events=events))
+        monkeypatch.setattr(settings, "HOME", type(settings.HOME)(tmp_path / "home"))
+        contact = Contact.objects.get(key="C1")
+
+        whole = keys_in(owner_client.get(f"/contacts/{contact.public_id}/"))
+        orders = keys_in(owner_client.get(f"/contacts/{contact.public_id}/timeline/?role=order"))
+        READER.close()
+
+        assert "¥123" in whole
+        assert "投诉" in whole
+        assert "C2" in whole  # the neighbour
+        assert "¥123" in orders
+        assert "投诉" not in orders.partition('class="timeline"')[2]
+
+    def test_tags_come_and_go_and_are_written_down(self, owner_client: Client) -> None:
+        contact = make_contact("C1")
+        page = f"/contacts/{contact.public_id}/"
+
+        owner_client.post(f"{page}tags/", {"act": "add", "dimension": "interest", "name": "  岩茶  "})
+        assigned = TagAssignment.objects.get()
+        shown = keys_in(owner_client.get(page))
+        filtered = list_contacts(Scope(True), Filters(tag=assigned.tag.public_id))
+        owner_client.post(f"{page}tags/", {"act": "remove", "tag": assigned.tag.public_id})
+
+        assert "岩茶" in shown
+        assert filtered.count.n == 1
+        assert not TagAssignment.objects.filter(until_ms=None).exists()
+        actions = list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
+        assert actions == ["tag.created", "contact.tag_added", "contact.tag_removed"]
+
+    @pytest.mark.parametrize(
+        "fields", [{"dimension": "evil", "name": "x"}, {"dimension": "interest", "name": "x" * 41}]
+    )
+    def test_a_tag_that_cannot_be_is_refused_with_a_sentence(
+        self, owner_client: Client, fields: dict[str, str]
+    ) -> None:
+        contact = make_contact("C1")
+
+        response = owner_client.post(f"/contacts/{contact.public_id}/tags/", fields | {"act": "add"})
+
+        assert response.status_code == 409
+        assert "标签" in keys_in(response)
+
+    def test_consent_is_recorded_with_its_evidence(self, owner_client: Client) -> None:
+        contact = make_contact("C1")
+        fields = {"purpose": "promotion", "channel": "any", "act": "granted", "evidence": "2025-06 版表单"}
+
+        response = owner_client.post(f"/contacts/{contact.public_id}/consent/", fields)
+
+        assert response.status_code == 302
+        assert ConsentEntry.objects.get().evidence == {"note": "2025-06 版表单"}
+        assert "2025-06 版表单" in keys_in(owner_client.get(f"/contacts/{contact.public_id}/"))
+
+    def test_merging_is_previewed_done_and_undone(self, owner_client: Client) -> None:
+        winner, loser = make_contact("C1"), make_contact("C2")
+        page = f"/contacts/{winner.public_id}/merge/"
+
+        preview = keys_in(owner_client.get(page, {"key": "C2"}))
+        owner_client.post(page, {"loser": loser.public_id, "reason": "电话相同"})
+        merge = winner.merges.get()
+        shown = keys_in(owner_client.get(f"/contacts/{winner.public_id}/"))
+        owner_client.post(f"/merges/{merge.public_id}/undo/")
+
+        assert "触点身份" in preview
+        assert "电话相同" in shown
+        assert Contact.objects.filter(merged_into=None).count() == 2
+
+    def test_an_identity_case_is_decided_on_its_page(self, owner_client: Client) -> None:
+        make_contact("C1")
+        resolve_point("phone", "", "P1", [], now_ms=AT_MS, may_create=False, is_lookup_outstanding=True)
+        case = IdentityCase.objects.get()
+
+        assert "P1" in keys_in(owner_client.get("/identity/"))
+        owner_client.post(f"/identity/{case.public_id}/", {"decision": "made_new"})
+
+        assert Contact.objects.filter(key="P1").exists()
+
+
+class TestTakingTheListOut:
+    FORMULAS = ("=1+1", "+86 138", "-2", "@SUM", "\t=1", "＝1", "\r=1")
+
+    def test_cells_stay_text_and_keys_stay_whole(self, owner_client: Client) -> None:
+        for n, name in enumerate(self.FORMULAS):
+            make_contact(f"C{n}", name=name)
+        make_contact("13812345678", name="李雷")
+
+        body = b"".join(owner_client.post("/contacts/export/")).decode("utf-8")  # type: ignore[call-overload]
+
+        rows = list(csv.reader(io.StringIO(body.removeprefix("\ufeff"), newline="")))
+        assert body.startswith("\ufeff")
+        assert {row[1] for row in rows[1:]} == {f"'{name}" for name in self.FORMULAS} | {"李雷"}
+        assert "13812345678" in {row[0] for row in rows}
+
+    def test_it_is_written_down_without_what_was_searched(self, owner_client: Client) -> None:
+        make_contact("13812345678")
+
+        list(owner_client.post("/contacts/export/", {"search": "138", "tier": "core"}))
+
+        entry = AuditEntry.objects.get(action="contact.exported")
+        assert entry.after == {"search": "…", "tier": "core"}
+
+    @pytest.mark.parametrize("role", [Role.OPERATOR, Role.STAFF, Role.ANALYST, Role.ADMIN])
+    def test_others_may_not(self, client_of: ClientOf, role: Role) -> None:
+        assert client_of(role).post("/contacts/export/").status_code == 403
