@@ -89,6 +89,32 @@ class TestVelocity:
         counted = sum(week.contact_weeks for week in found.weeks[-13:])
         assert counted == pytest.approx(stood.sum() / 7, rel=1e-3)
 
+    def test_no_bond_in_many_weeks_is_not_known_to_be_none(self) -> None:
+        """Garwood's limit for a count of 0 at 80 %: 2.303 per exposure, where groups would give 0."""
+        people = world(*(buyer(each, 900) for each in range(1, 31)))
+
+        found = bonded([*people[0], day(300, 1, "helped_peer", peer=2)], people[1]).network
+
+        assert found.velocity is not None
+        assert (found.velocity.value, found.velocity.low) == (0, 0)
+        assert found.velocity.high == pytest.approx(-np.log(0.1) / (30 * 13))
+        assert found.density is not None
+        assert found.density.low < 1 / 30 < 3.88 / 30 <= found.density.high
+        assert found.velocity_change is None
+
+    def test_change_of_pace_has_an_interval_over_the_same_two_quarters(self) -> None:
+        """40 bonds in the last 13 weeks and 20 in the 13 before them: twice as fast, and surely faster."""
+        people = world(*(buyer(each, 900) for each in range(1, 201)))
+        bonds = [day(1 + 2 * k, 1 + k, "helped_peer", peer=101 + k) for k in range(40)]
+        bonds += [day(92 + 4 * k, 51 + k, "helped_peer", peer=151 + k) for k in range(20)]
+
+        change = bonded([*people[0], *bonds], people[1]).network.velocity_change
+
+        assert change is not None
+        assert change.value == pytest.approx(2)
+        # The logarithm of a ratio of Poisson counts has variance 1/40 + 1/20.
+        assert np.log(change.high / change.low) / 2 / 1.2816 == pytest.approx((1 / 40 + 1 / 20) ** 0.5, rel=0.3)
+
 
 class TestFlywheel:
     def test_r_of_a_brand_written_by_hand(self) -> None:
@@ -102,6 +128,7 @@ class TestFlywheel:
         assert (whole.n_conversions, whole.weeks) == (10, 52)
         assert whole.value is not None
         assert whole.points[1].value == 0
+        assert whole.points[1].high == pytest.approx(-np.log(0.1) / 50)
         assert whole.points[2].value == pytest.approx(10 / 50)
         assert whole.value.value == pytest.approx(10 / 50)
         assert whole.growth == "fading"
@@ -156,6 +183,8 @@ class TestAdvocates:
         assert self.BOSS not in top
         assert not {10, 11, 12, *range(20, 30)} & set(top)
         assert (found.advocates[0].n_invited, found.advocates[0].n_verified) == (self.N, self.N)
+        assert found.advocates[0].is_enough
+        assert not any(each.is_enough for each in found.advocates[1:])
         assert found.n_unverified_inviters == 1
 
     def test_a_burst_of_real_people_counts_within_the_cap(self) -> None:
@@ -177,6 +206,28 @@ class TestAdvocates:
         assert "来自他们再带来的人" in first.zh
         assert "in turn" not in second.en
 
+    def test_one_rich_invitee_is_not_enough_evidence_for_a_rank(self) -> None:
+        lucky = [buyer(10, 300, 295, 200, inviter=1)]
+        steady = [buyer(20 + k, 300 - 40 * k, 290 - 40 * k, 280 - 40 * k, inviter=2) for k in range(5)]
+
+        first, second = bonded(
+            *world(buyer(1, 400), buyer(2, 400), *lucky, *steady), clv={10: 900_000}
+        ).network.advocates
+
+        assert (first.contact_id, first.is_enough, first.n_verified) == (2, True, 5)
+        assert (second.contact_id, second.is_enough) == (1, False)
+        assert second.value > first.value
+        assert "Not enough evidence" in second.en and "证据不足" in second.zh
+
+    def test_one_who_brought_everybody_is_seen_as_such(self) -> None:
+        people = [buyer(10 + k, 300 - k, 295 - k, inviter=1 + (k >= 9)) for k in range(12)]
+
+        found = bonded(*world(buyer(1, 400), buyer(2, 400), *people)).network.concentration
+
+        assert found is not None
+        assert (found.n_converted, found.n_inviters, found.n_top, found.n_first) == (12, 2, 1, 9)
+        assert found.first_share == found.top_share == 9 / 12
+
     def test_who_is_gone_is_no_advocate(self) -> None:
         people = world(buyer(1, 400), buyer(2, 300, 295, 200, inviter=1))
 
@@ -188,7 +239,7 @@ class TestAdvocates:
 
 class TestSources:
     def test_conversions_per_yuan_of_a_closed_year(self) -> None:
-        """40 brought by advocates, half of them buyers, for 400 yuan; 40 by staff, a quarter, for 4,000."""
+        """40 brought by advocates, half of them buyers, for 400 yuan; 40 by a store, a quarter, for 4,000."""
         advocates = [buyer(100 + k, 200, *((150,) if k % 2 else ()), inviter=1, channel="referral") for k in range(40)]
         staff = [buyer(200 + k, 200, *((150,) if k % 4 == 0 else ()), channel="store") for k in range(40)]
         people = [(Known(k.contact, k.acquired_age_ms, k.valid_from_age_ms, k.channel, 0, "S1"), e) for k, e in staff]
@@ -199,14 +250,75 @@ class TestSources:
 
         by = {each.source: each for each in found.sources}
         assert by["advocates"].per_yuan is not None
-        assert by["staff"].per_yuan is not None
         assert by["advocates"].per_yuan.value == pytest.approx(20 / 400)
-        assert by["staff"].per_yuan.value == pytest.approx(10 / 4000)
+        assert by["channel"].channel == "store"
+        assert by["channel"].per_yuan is not None
+        assert by["channel"].per_yuan.value == pytest.approx(10 / 4000)
+        assert by["staff"].n_contacts == 0
+
+    def test_who_looks_after_a_contact_did_not_bring_it(self) -> None:
+        """Advertising with staff named on every contact is the channel's, its own code is the staff member's."""
+
+        def came(first: int, channel: str, staff: str) -> list[tuple[Known, list[Happening]]]:
+            people = [buyer(first + k, 200, *((150,) if k % 2 else ()), channel=channel) for k in range(40)]
+            return [
+                (Known(k.contact, k.acquired_age_ms, k.valid_from_age_ms, k.channel, 0, staff), events)
+                for k, events in people
+            ]
+
+        people = [*came(100, "ads", "S1"), *came(200, "S1", "S1"), *came(300, "", "S1"), *came(400, "", "")]
+        people += [*came(500, "store", ""), buyer(2, 200, 150, inviter=1)]
+        found = bonded(*world(buyer(1, 600), *people), costs=(("ads", 900_000), ("", 201_000)))
+
+        by = {(each.source, each.channel): each for each in found.network.sources}
+        heads = {source: each.n_contacts for source, each in by.items()}
+        assert heads == {
+            ("advocates", ""): 1,
+            ("staff", ""): 80,
+            ("channel", "ads"): 40,
+            ("channel", "store"): 40,
+            ("unrecorded", ""): 40,
+        }
+        # 202 contacts share the pool of all channels; the 9,000 yuan of advertising are the advertisement's alone.
+        assert by["staff", ""].cost == pytest.approx(80 * 201_000 / 202, abs=80)
+        assert by["channel", "ads"].cost == pytest.approx(900_000 + 40 * 201_000 / 202, abs=80)
+        assert sum(each.cost or 0 for each in by.values()) <= 900_000 + 201_000
+
+    def test_a_paid_channel_is_nobodys_own_code(self) -> None:
+        """Where money was spent on a channel by name it stays the channel's, whatever the code is called."""
+        people = [buyer(100 + k, 200, channel="S1") for k in range(40)]
+        staffed = [(Known(k.contact, k.acquired_age_ms, k.valid_from_age_ms, "S1", 0, "S1"), e) for k, e in people]
+
+        found = bonded(*world(buyer(1, 600), buyer(2, 200, inviter=1), *staffed), costs=(("S1", 90_000),)).network
+
+        assert [(each.source, each.n_contacts) for each in found.sources] == [
+            ("advocates", 1),
+            ("staff", 0),
+            ("channel", 40),
+        ]
+
+    def test_many_channels_are_told_together_and_nobody_is_lost(self) -> None:
+        people = [buyer(100 + k, 200, channel=f"c{k % 20}") for k in range(60)]
+
+        found = bonded(*world(buyer(1, 600), buyer(2, 200, inviter=1), *people)).network
+
+        assert [each.source for each in found.sources].count("channel") == 12
+        assert found.sources[-1].source == "other_channels"
+        assert sum(each.n_contacts for each in found.sources) == 61
+
+    def test_no_conversion_at_all_has_an_upper_limit(self) -> None:
+        people = [buyer(100 + k, 200, inviter=1, channel="referral") for k in range(40)]
+
+        (of_advocates, _) = bonded(*world(buyer(1, 600), *people), costs=(("referral", 40_000),)).network.sources
+
+        assert of_advocates.per_yuan is not None
+        assert (of_advocates.per_yuan.value, of_advocates.per_yuan.low) == (0, 0)
+        assert of_advocates.per_yuan.high == pytest.approx(-np.log(0.1) / 400)
 
     def test_without_costs_there_is_a_sentence_and_no_ratio(self) -> None:
         advocates = [buyer(100 + k, 200, 150, inviter=1) for k in range(40)]
 
-        (of_advocates, _) = bonded(*world(buyer(1, 600), *advocates)).network.sources
+        of_advocates = bonded(*world(buyer(1, 600), *advocates)).network.sources[0]
 
         assert of_advocates.per_yuan is None
         assert "cost" in of_advocates.missing_en
@@ -225,6 +337,21 @@ class TestCircles:
         assert circle.n_bonds == 10
         assert circle.stability >= 0.6
         assert (circle.shared[0].dimension, circle.shared[0].key, circle.shared[0].share) == ("channel", "club", 1.0)
+
+    def test_three_of_four_at_a_usual_half_share_nothing_beyond_chance(self) -> None:
+        """Chance alone gives 3 or 4 of 4 in 31 %; 4 of 4 at one in a hundred it does not."""
+        names = {1: "rare", 2: "rare", 3: "rare", 4: "rare", 5: "half", 6: "half", 7: "half"}
+        people = [
+            buyer(each, 400, channel=names.get(each, "half" if each % 2 else f"c{each % 4}")) for each in range(1, 400)
+        ]
+        events, known = world(*people)
+        for a, b in [*combinations((1, 2, 3, 4), 2), *combinations((5, 6, 7, 8), 2)]:
+            events += [day(age, a, "helped_peer", peer=b) for age in (10, 40, 90, 200)]
+
+        rare, half = sorted(bonded(events, known).network.circles, key=lambda circle: circle.member_ids)
+
+        assert [trait.key for trait in rare.shared] == ["rare"]
+        assert half.shared == ()
 
 
 class TestNothingToSay:

@@ -83,6 +83,7 @@ class Advocate:
     Parameters
     ----------
     value : fen; σ·clv of verified invitees within the caps, and half as much for each further generation.
+    is_enough : so many of them verified that the value is more than one or two people's luck.
     credit : fen; σ·clv of everybody that the contact brought, as the books carry it.
     n_invited, n_converted, n_verified, n_counted : brought; bought within 90 days; verified by orders of their own on
         two days; verified and within the caps.
@@ -98,22 +99,25 @@ class Advocate:
     n_counted: int
     en: str
     zh: str
+    is_enough: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SourceReturn:
-    """What a yuan brings when advocates, or staff, bring the contact: both over the same closed window.
+    """What a yuan goes with, by who or what brought the contact: all over the same closed window.
 
-    ``cost`` ``None``: not known; then there is no ratio.
+    ``cost`` ``None``: not known; then there is no ratio. ``channel`` names the channel of source "channel", else "".
+    Every contact acquired in the window stands in exactly one source.
     """
 
-    source: str  # "advocates" | "staff"
+    source: str  # "advocates" | "staff" | "channel" | "other_channels" | "unrecorded"
     n_contacts: int
     n_conversions: int
     cost: int | None
     per_yuan: Interval | None
     missing_en: str = ""
     missing_zh: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +171,41 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class NotCounted:
-    """Invitations that credit nobody, by reason."""
+    """Invitations that credit nobody, by reason.
+
+    Parameters
+    ----------
+    to_oneself, to_nobody_known : mentions, in events and in the list of contacts; the others count pairs.
+    by_nobody_known : the inviter named is in no list of contacts and has no event: often another kind of key.
+    before_inviter : dated before the inviter's own first moment.
+    """
 
     to_oneself: int
     already_there: int
     later_inviter: int
     in_a_cycle: int
     to_nobody_known: int
+    by_nobody_known: int = 0
+    before_inviter: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """How much of what was brought hangs on few.
+
+    Parameters
+    ----------
+    n_converted : converted invitees. n_inviters : those who brought them.
+    n_top : one in a hundred of these inviters, rounded up. top_share, first_share : of the converted, in [0, 1],
+        brought by the ``n_top`` who brought most, and by the first of them, who brought ``n_first``.
+    """
+
+    n_converted: int
+    n_inviters: int
+    n_top: int
+    top_share: float
+    n_first: int
+    first_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +217,7 @@ class Network:
     n_standing : contacts whose relationship stands. n_bonds : pairs with a bond in 365 days, both of them standing.
     density : n_bonds ÷ n_standing. clustering : 3 × triangles ÷ connected triples of these bonds.
     velocity : new bonds per contact and week over the last 13 weeks; ``weeks`` the last 52, oldest first.
+    velocity_change : velocity ÷ that of the 13 weeks before; ``None`` with fewer than ten new bonds in either.
     referral_credit : Σ σ·clv that stands with inviters, fen. growth_option : fen, in no total.
     n_unverified_inviters : contacts that brought ten or more, none of them verified; never ranked.
     """
@@ -209,6 +242,8 @@ class Network:
     referral_credit: int | None
     growth_option: Interval | None
     notices: tuple[Notice, ...] = ()
+    velocity_change: Interval | None = None
+    concentration: Concentration | None = None
 
 
 @dataclass(frozen=True, slots=True)

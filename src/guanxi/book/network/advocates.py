@@ -26,6 +26,8 @@ BLOCK_MS = 30 * DAY_MS
 VERIFIED_ORDERS = 2
 VERIFIED_AGE_DAYS = 60
 MANY = 10
+LEAST_VERIFIED = 5
+"""With fewer verified invitees a rank is one or two people's luck: shown, but nobody is named the strongest by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,15 @@ class Ranking:
     n_counted: Ints
 
     @property
+    def is_enough(self) -> Bools:
+        """(n,) True where a rank rests on enough verified invitees."""
+        return np.asarray(self.n_verified >= LEAST_VERIFIED)
+
+    @property
     def order(self) -> Ints:
-        """Rows with any value, best first; ties by row."""
+        """Rows with any value: those with enough evidence first, of each the best first; ties by row."""
         worth = np.flatnonzero(self.value > 0)
-        return worth[np.lexsort((worth, -self.value[worth]))]
+        return worth[np.lexsort((worth, -self.value[worth], ~self.is_enough[worth]))]
 
     @property
     def n_unverified_inviters(self) -> int:
@@ -109,19 +116,22 @@ def _row(ranking: Ranking, credit: Credit, row: int, *, contact_id: int, names: 
     invited, converted, verified, counted = (
         int(column[row]) for column in (ranking.n_invited, ranking.n_converted, ranking.n_verified, ranking.n_counted)
     )
-    value = round(float(ranking.value[row]))
+    value, enough = round(float(ranking.value[row])), bool(ranking.is_enough[row])
     over, later = verified - counted, value - round(float(ranking.own[row]))
     later_en = f", {show_yuan(later, 'en', sign)} of it through those whom they brought in turn" if later > 0 else ""
     later_zh = f"，其中 {show_yuan(later, 'zh', sign)} 来自他们再带来的人" if later > 0 else ""
     en = (
-        f"Brought {invited}; {converted} bought within 90 days and {verified} have since ordered on two days or more."
+        f"Brought {invited}; {converted} bought within 90 days and {verified}"
+        f" {'has' if verified == 1 else 'have'} since ordered on two days or more."
         f" Their expected value credits {show_yuan(value, 'en', sign)}{later_en}"
         f"{f'; {over} beyond the cap of a month do not count' if over else ''}."
+        f"{'' if enough else f' Not enough evidence for a rank: {LEAST_VERIFIED} verified are needed.'}"
     )
     zh = (
         f"带来 {invited} 人，其中 {converted} 人在 90 天内下单，{verified} 人此后至少在两天下过单。"
         f"他们的预期价值计入 {show_yuan(value, 'zh', sign)}{later_zh}"
         f"{f'；超出每月上限的 {over} 人不计' if over else ''}。"
+        f"{'' if enough else f'已验证的不足 {LEAST_VERIFIED} 人，证据不足以排名。'}"
     )
     return Advocate(
         contact_id,
@@ -134,4 +144,5 @@ def _row(ranking: Ranking, credit: Credit, row: int, *, contact_id: int, names: 
         counted,
         en,
         zh,
+        enough,
     )

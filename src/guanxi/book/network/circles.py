@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import bdtrc
 
 from guanxi.book.contracts.network import Circle, SharedTrait
 from guanxi.book.exact_sums import counts_by_code, sums_by_code
@@ -20,7 +21,8 @@ Ints = NDArray[np.int64]
 SHOWN = 12
 MEMBERS_NAMED = 50
 SHARED_LEAST = 0.6
-SHARED_LIFT = 1.5
+BEYOND_CHANCE = 0.05
+"""Of all values that might be shared by chance together: each is held to its part (Bonferroni)."""
 TRAITS_SHOWN = 3
 TOO_COMMON = frozenset({"touchpoint", "tier"})
 """Dimensions that say little about a circle: everybody is met somewhere."""
@@ -72,19 +74,29 @@ def circle_rows(
 def _shared_traits(
     circles: graph.Circles, n: int, members: tuple[Membership, ...]
 ) -> tuple[tuple[SharedTrait, ...], ...]:
-    """Of each shown circle the traits that at least 60 % share, and 1.5 times as many as usual; strongest first."""
+    """Of each shown circle the traits that at least 60 % share and more than chance would; strongest first.
+
+    Beyond chance: drawn at random from all contacts, so many of the members would share the trait with a probability
+    of at most :data:`BEYOND_CHANCE` ÷ the number of values compared: the exact upper tail of the binomial (Johnson,
+    Kemp & Kotz 2005, Univariate Discrete Distributions, eq. 3.18), without an approximation that four members do not
+    carry.
+    """
     of = np.full(n, -1, dtype=np.int64)
     of[circles.member] = circles.circle
     sizes = np.bincount(circles.circle, minlength=max(circles.n, 1))
     found: list[list[tuple[float, SharedTrait]]] = [[] for _ in range(min(SHOWN, circles.n))]
-    for member in (each for each in members if each.dimension not in TOO_COMMON):
+    compared = [each for each in members if each.dimension not in TOO_COMMON]
+    bar = BEYOND_CHANCE / max(sum(len(each.names) for each in compared), 1)
+    for member in compared:
         size = len(member.names)
         usual = counts_by_code(member.code, size) / max(n, 1)
         circle = of[member.row]
         shown = (circle >= 0) & (circle < len(found))
         held = np.bincount(circle[shown] * size + member.code[shown], minlength=len(found) * size)
-        share = held.reshape(len(found), size) / np.maximum(sizes[: len(found), None], 1)
-        for k, code in np.argwhere((share >= SHARED_LEAST) & (share >= SHARED_LIFT * usual)).tolist():
+        held = held.reshape(len(found), size)
+        share = held / np.maximum(sizes[: len(found), None], 1)
+        by_chance = bdtrc(held - 1, sizes[: len(found), None], usual)
+        for k, code in np.argwhere((share >= SHARED_LEAST) & (held > 0) & (by_chance <= bar)).tolist():
             if member.names[code]:
                 trait = SharedTrait(member.dimension, member.names[code], float(share[k, code]), float(usual[code]))
                 found[k].append((float(share[k, code] / usual[code]), trait))

@@ -14,10 +14,12 @@ from guanxi.book.contracts.network import Network, NotCounted, Picture
 from guanxi.book.facts.contracts import Facts
 from guanxi.book.network.advocates import advocate_rows, rank_advocates
 from guanxi.book.network.circles import circle_rows, detect_circles
+from guanxi.book.network.concentration import measure_concentration
 from guanxi.book.network.credit import Credit, credit_inviters
 from guanxi.book.network.density import measure_density, measure_velocity
 from guanxi.book.network.flywheel import measure_conversion, measure_flywheel
 from guanxi.book.network.growth import growth_option
+from guanxi.book.network.ignored import ignored_invitations, unknown_inviters
 from guanxi.book.network.notices import network_notices
 from guanxi.book.network.picture import draw_picture, picture_rows
 from guanxi.book.network.reading import Bonds, read_bonds
@@ -124,6 +126,8 @@ def build_network(
         referral_credit=int(credit.received.sum()) if referrals.has_any else None,
         growth_option=option,
         notices=network_notices(referrals, flywheel, ranking, found.circles, why_not),
+        velocity_change=velocity.change,
+        concentration=measure_concentration(referrals),
     )
 
 
@@ -144,13 +148,7 @@ def credit_of(inviter: Ints, facts: Facts, clv_fen: Ints, settings: AuditSetting
 
 def no_bonds(facts: Facts, not_counted: NotCounted) -> Network:
     """A network of which the data knows nothing: every figure is absent, and a sentence says so."""
-    notice = Notice(
-        "network.no_bonds",
-        "There are no referrals or other bonds between contacts in the data, so nothing can be said of a network."
-        " Export who invited whom (inviter_key in the list of contacts, or referral_made events).",
-        "数据中没有客户之间的推荐或其他联系，因此无法说明关系网络。"
-        "请导出谁邀请了谁（客户表的 inviter_key，或 referral_made 事件）。",
-    )
+    said = (_nothing_binds(not_counted), ignored_invitations(not_counted), unknown_inviters(not_counted, 0))
     return Network(
         n_standing=int(np.sum(~facts.is_broken)),
         n_bonds=0,
@@ -171,7 +169,25 @@ def no_bonds(facts: Facts, not_counted: NotCounted) -> Network:
         not_counted=not_counted,
         referral_credit=None,
         growth_option=None,
-        notices=(notice,),
+        notices=tuple(notice for notice in said if notice is not None),
+    )
+
+
+def _nothing_binds(not_counted: NotCounted) -> Notice:
+    """Whether nobody was named, or whoever was named binds nobody: these ask for different things."""
+    if ignored_invitations(not_counted) is None:
+        return Notice(
+            "network.no_bonds",
+            "There are no referrals or other bonds between contacts in the data, so nothing can be said of a network."
+            " Export who invited whom (inviter_key in the list of contacts, or referral_made events).",
+            "数据中没有客户之间的推荐或其他联系，因此无法说明关系网络。"
+            "请导出谁邀请了谁（客户表的 inviter_key，或 referral_made 事件）。",
+        )
+    return Notice(
+        "network.nothing_counts",
+        "Inviters are named in the data, but no invitation joins two known contacts, so nothing can be said of a"
+        " network.",
+        "数据中写有邀请人，但没有一次邀请连接了两位已知客户，因此无法说明关系网络。",
     )
 
 

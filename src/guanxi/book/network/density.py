@@ -11,10 +11,10 @@ from guanxi.book.contracts import Interval
 from guanxi.book.contracts.network import VelocityWeek
 from guanxi.book.facts.contracts import NEVER, Facts
 from guanxi.book.groups import N_GROUPS, hash_groups
+from guanxi.book.network.rates import change, rate
 from guanxi.book.network.reading import Ties
 from guanxi.kit.clock import DAY_MS
 from guanxi.stats.graph import Triangles, transitivity, triangles
-from guanxi.stats.jackknife import normal_interval, ratio_variance
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -24,7 +24,6 @@ LIVE_DAYS = 365
 WEEK_DAYS = 7
 WEEKS_SHOWN = 52
 WEEKS_OF_VELOCITY = 13
-LEVEL = 0.80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,10 @@ class Density:
 
 @dataclass(frozen=True, slots=True)
 class Velocity:
-    """New bonds per contact and week: lately, and week by week (oldest first)."""
+    """New bonds per contact and week: lately, lately ÷ the 13 weeks before, and week by week (oldest first)."""
 
     lately: Interval | None
+    change: Interval | None
     weeks: tuple[VelocityWeek, ...]
 
 
@@ -69,7 +69,7 @@ def measure_density(ties: Ties, facts: Facts, at_ms: int) -> Density:
         found,
         len(one),
         int(stands.sum()),
-        _ratio(bonds, there),
+        rate(bonds, there),
         transitivity(one, other, facts.n, found),
     )
 
@@ -92,10 +92,14 @@ def measure_velocity(ties: Ties, facts: Facts, at_ms: int) -> Velocity:
             velocity=interval,
         )
         for k in shown
-        if (interval := _ratio(bonds[:, k], exposure[:, k])) is not None
+        if (interval := rate(bonds[:, k], exposure[:, k])) is not None
     )
-    lately = slice(0, WEEKS_OF_VELOCITY)
-    return Velocity(_ratio(bonds[:, lately].sum(axis=1), exposure[:, lately].sum(axis=1)), weeks)
+    now, before = (
+        (bonds[:, part].sum(axis=1), exposure[:, part].sum(axis=1))
+        for part in (slice(0, WEEKS_OF_VELOCITY), slice(WEEKS_OF_VELOCITY, 2 * WEEKS_OF_VELOCITY))
+    )
+    told = change(now, before) if oldest >= 2 * WEEKS_OF_VELOCITY else None
+    return Velocity(rate(*now), told, weeks)
 
 
 def _standing_weeks(facts: Facts, groups: Ints, n_weeks: int) -> Floats:
@@ -118,13 +122,3 @@ def _standing_weeks(facts: Facts, groups: Ints, n_weeks: int) -> Floats:
     # Known k days ago: there in the blocks 0 … k, half of k; broken b days ago: away in the blocks 0 … b, half of b.
     there = np.flip(np.cumsum(np.flip(came - left, axis=1), axis=1), axis=1) - (came - left) / 2
     return np.asarray(there[:, :days].reshape(N_GROUPS, n_weeks, WEEK_DAYS).sum(axis=2) / WEEK_DAYS, dtype=np.float64)
-
-
-def _ratio(numerator: Floats, denominator: Floats) -> Interval | None:
-    """Σ ÷ Σ with its jackknife interval, floored at 0; ``None`` where there is nobody."""
-    if denominator.sum() <= 0:
-        return None
-    value = float(numerator.sum() / denominator.sum())
-    variance = ratio_variance(numerator, denominator)
-    low, high = normal_interval(value, variance if np.isfinite(variance) else value**2, LEVEL)
-    return Interval(value, max(low, 0.0), high, LEVEL)

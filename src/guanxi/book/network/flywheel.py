@@ -14,6 +14,8 @@ from guanxi.book.network.referrals import CONVERSION_DAYS, Referrals
 from guanxi.book.statement.memberships import cohort_labels
 from guanxi.kit.clock import DAY_MS, HOUR_MS
 from guanxi.stats import graph
+from guanxi.stats.poisson import poisson_limits
+from guanxi.stats.proportion import wilson_interval
 
 Ints = NDArray[np.int64]
 
@@ -59,13 +61,16 @@ def measure_conversion(referrals: Referrals, facts: Facts, at_ms: int, rng: np.r
         n_converted=int(converted.sum()),
         n_waiting=int(np.sum(~converted & (hours < limit))),
         median_hours=median,
-        points=tuple(
-            WaitPoint(
-                each, Interval(float(course.share[each]), float(course.low[each]), float(course.high[each]), LEVEL)
-            )
-            for each in SHOWN_HOURS
-        ),
+        points=tuple(WaitPoint(each, _share(course, each, len(rows))) for each in SHOWN_HOURS),
     )
+
+
+def _share(course: graph.Waiting, hour: int, n: int) -> Interval:
+    """The share converted by an hour; of nobody and of everybody, which redraws never change, Wilson's interval."""
+    value, low, high = (float(column[hour]) for column in (course.share, course.low, course.high))
+    if value in (0.0, 1.0):
+        low, high = wilson_interval(value, n, LEVEL)
+    return Interval(value, low, high, LEVEL)
 
 
 def measure_flywheel(referrals: Referrals, facts: Facts, at_ms: int, zone: str, rng: np.random.Generator) -> Flywheel:
@@ -106,12 +111,19 @@ def _said(cohort: str, rate: graph.Reproduction, n_buyers: int, n_conversions: i
         None if missing_en else Interval(float(rate.value[last]), float(rate.low[last]), float(rate.high[last]), LEVEL)
     )
     points = tuple(
-        ReproductionPoint(k + 1, float(rate.value[k]), float(rate.low[k]), float(rate.high[k]), int(rate.n_at_risk[k]))
+        ReproductionPoint(k + 1, float(rate.value[k]), float(rate.low[k]), _high(rate, k), int(rate.n_at_risk[k]))
         for k in range(rate.n_weeks)
     )
     return Reproduction(
         cohort, n_buyers, n_conversions, rate.n_weeks, value, _growth(value), points, missing_en, missing_zh
     )
+
+
+def _high(rate: graph.Reproduction, week: int) -> float:
+    """Upper end through an age week; while nobody has been brought, resampling gives 0 and Garwood's limit stands."""
+    if rate.value[week] > 0:
+        return float(rate.high[week])
+    return poisson_limits(0, LEVEL)[1] / float(rate.n_at_risk[week])
 
 
 def _missing(n_weeks: int, n_conversions: int) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanxi.book.contracts import Notice
 from guanxi.book.network.advocates import MANY, Ranking
 from guanxi.book.network.flywheel import Flywheel
+from guanxi.book.network.ignored import ignored_invitations, unknown_inviters
 from guanxi.book.network.referrals import Referrals
 from guanxi.stats.graph import Circles
 
@@ -14,8 +15,9 @@ def network_notices(
 ) -> tuple[Notice, ...]:
     """Each sentence that applies, in the order of the page."""
     found = (
+        unknown_inviters(referrals.not_counted, int(referrals.is_invited.sum())),
         _no_referrals(referrals),
-        _not_counted(referrals),
+        ignored_invitations(referrals.not_counted),
         _single_cohort(flywheel),
         _unverified(ranking),
         _unstable(circles),
@@ -31,19 +33,6 @@ def _no_referrals(referrals: Referrals) -> Notice | None:
         "network.no_referrals",
         "There are bonds but no valid referrals in the data: R, advocates and referral credit are not shown.",
         "数据中有客户之间的联系，但没有有效的推荐：不显示 R、推荐人与推荐贡献。",
-    )
-
-
-def _not_counted(referrals: Referrals) -> Notice | None:
-    n = referrals.not_counted
-    if not (n.to_oneself or n.already_there or n.in_a_cycle):
-        return None
-    return Notice(
-        "network.not_counted",
-        f"Not counted as referrals: {n.to_oneself:,} invitations of oneself, {n.already_there:,} of somebody who was"
-        f" already there, and {n.in_a_cycle:,} that would close a circle of inviters.",
-        f"不计为推荐：邀请自己 {n.to_oneself:,} 次，邀请已在册的客户 {n.already_there:,} 次，"
-        f"会使邀请关系成环的 {n.in_a_cycle:,} 次。",
     )
 
 
@@ -64,8 +53,8 @@ def _unverified(ranking: Ranking) -> Notice | None:
         return None
     return Notice(
         "network.unverified_inviters",
-        f"{n:,} contacts brought {MANY} or more people of whom none has ordered on two days: they are not ranked."
-        " Look at them before paying rewards.",
+        f"{n:,} {'contact' if n == 1 else 'contacts'} brought {MANY} or more people of whom none has ordered on two"
+        " days: not ranked. Look before paying rewards.",
         f"{n:,} 位客户带来了 {MANY} 人或更多，却无人在两天下过单：不参与排名。发放奖励前请先核查。",
     )
 
@@ -75,7 +64,10 @@ def _unstable(circles: Circles) -> Notice | None:
         return None
     return Notice(
         "network.unstable_circles",
-        f"{circles.n_candidates} groups of contacts look like circles, but none of them stays together when the bonds"
-        " are redrawn, so none is shown.",
+        f"{_groups(circles.n_candidates)}, but none stays together when the bonds are redrawn, so none is shown.",
         f"有 {circles.n_candidates} 组客户看似小圈子，但重抽联系后都不能保持在一起，因此不显示。",
     )
+
+
+def _groups(n: int) -> str:
+    return "1 group of contacts looks like a circle" if n == 1 else f"{n:,} groups of contacts look like circles"

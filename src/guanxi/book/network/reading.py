@@ -43,13 +43,18 @@ class Ties:
 
 @dataclass(frozen=True, slots=True)
 class Invitations:
-    """Inviter and invitee by row, when (:data:`NEVER`: unknown); and invitations that name nobody else."""
+    """Inviter and invitee by row, when (:data:`NEVER`: unknown); and invitations that bind nobody.
+
+    ``n_by_nobody_known`` : the key of the inviter got an id when it was imported, but no list of contacts and no event
+    knows it: most often the column of inviters holds another kind of key than that of contacts.
+    """
 
     inviter: Ints
     invitee: Ints
     invited_ms: Ints
     n_to_oneself: int
     n_to_nobody_known: int
+    n_by_nobody_known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def read_bonds(session: HasConnection, contact_id: Ints, at_ms: int) -> Bonds:
     asked = read(session, "invitations")
     inviter, invitee = rows.of(asked["one"]), rows.of(asked["other"])
     known = (inviter >= 0) & (invitee >= 0)
-    nowhere = read(session, "not_bonds")
+    nowhere = read(session, "not_bonds", at_ms=at_ms)
     session.con.execute("DROP TABLE network_bonds")
     session.con.execute("DROP TABLE network_seen")
     # Nobody is bound: nobody's first order is asked for, and an audit without bonds pays for none of this.
@@ -91,7 +96,8 @@ def read_bonds(session: HasConnection, contact_id: Ints, at_ms: int) -> Bonds:
             invitee[known],
             asked["invited_ms"][known],
             int(nowhere["to_oneself"][0]),
-            int(nowhere["to_nobody_known"][0]),
+            int(nowhere["to_nobody_known"][0]) + int(np.sum((inviter >= 0) & (invitee < 0))),
+            int(np.sum(inviter < 0)),
         ),
         rows.spread(paid["one"], paid["first_ms"], NEVER),
     )

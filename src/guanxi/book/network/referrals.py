@@ -56,7 +56,8 @@ class Referrals:
 def find_referrals(bonds: Bonds, facts: Facts, at_ms: int) -> Referrals:
     """Judge every invitation.
 
-    Valid: of another contact that was not there yet (known at most a day longer than invited) and had not bought yet.
+    Valid: by somebody who was there already (known at most a day shorter than the invitation is old), of another
+    contact that was not there yet (known at most a day longer than invited) and had not bought yet.
     Of several valid ones the earliest counts; of a cycle the latest is dropped. A conversion needs orders that were
     not paid back: a net above 0.
     """
@@ -66,7 +67,8 @@ def find_referrals(bonds: Bonds, facts: Facts, at_ms: int) -> Referrals:
     invited = np.where(asked.invited_ms == NEVER, at_ms - known_age * DAY_MS, asked.invited_ms)
     is_new = known_age <= (at_ms - invited) // DAY_MS + GRACE_DAYS
     is_new &= invited - GRACE_DAYS * DAY_MS <= first_order[asked.invitee]
-    valid = np.flatnonzero(is_new)
+    was_there = _was_there(asked.inviter, (at_ms - invited) // DAY_MS, facts)
+    valid = np.flatnonzero(is_new & was_there)
     order = valid[np.lexsort((asked.inviter[valid], invited[valid], asked.invitee[valid]))]
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = asked.invitee[order[1:]] != asked.invitee[order[:-1]]
@@ -85,12 +87,23 @@ def find_referrals(bonds: Bonds, facts: Facts, at_ms: int) -> Referrals:
         np.asarray(converted),
         NotCounted(
             to_oneself=asked.n_to_oneself,
-            already_there=len(invited) - len(valid),
+            already_there=int(np.sum(~is_new)),
             later_inviter=len(valid) - len(chosen),
             in_a_cycle=n_cycles,
             to_nobody_known=asked.n_to_nobody_known,
+            by_nobody_known=asked.n_by_nobody_known,
+            before_inviter=int(np.sum(is_new & ~was_there)),
         ),
     )
+
+
+def _was_there(inviter: Ints, invited_age: Ints, facts: Facts) -> Bools:
+    """(k,) True where the inviter had been acquired, or had done anything, when it invited so many days ago.
+
+    Nobody can invite before it is there itself. Of an inviter without any date nothing can be said, so it stands.
+    """
+    is_dated = (facts.age_is_known[inviter] > 0) | (facts.n_events[inviter] > 0)
+    return np.asarray(~is_dated | (facts.known_age[inviter] + GRACE_DAYS >= invited_age))
 
 
 def _standing_first_order(first_paid_ms: Ints, facts: Facts, at_ms: int) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanxi.book.contracts.network import (
     Advocate,
     Circle,
+    Concentration,
     Conversion,
     Network,
     NetworkBook,
@@ -65,10 +66,27 @@ def network(found: Network | None, zone: str) -> Json | None:
             "later_inviter": ignored.later_inviter,
             "in_a_cycle": ignored.in_a_cycle,
             "to_nobody_known": ignored.to_nobody_known,
+            "by_nobody_known": ignored.by_nobody_known,
+            "before_inviter": ignored.before_inviter,
         },
         "referral_credit": money(found.referral_credit),
         "growth_option": money_interval(found.growth_option),
         "notices": [notice(each) for each in found.notices],
+        "velocity_change": interval(found.velocity_change),
+        "concentration": _concentration(found.concentration),
+    }
+
+
+def _concentration(found: Concentration | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "n_converted": found.n_converted,
+        "n_inviters": found.n_inviters,
+        "n_top": found.n_top,
+        "top_share": number(found.top_share),
+        "n_first": found.n_first,
+        "first_share": number(found.first_share),
     }
 
 
@@ -128,12 +146,14 @@ def _advocate(found: Advocate) -> Json:
         "n_counted": found.n_counted,
         "en": found.en,
         "zh": found.zh,
+        "is_enough": found.is_enough,
     }
 
 
 def _source(found: SourceReturn) -> Json:
     return {
         "source": found.source,
+        "channel": found.channel,
         "n_contacts": found.n_contacts,
         "n_conversions": found.n_conversions,
         "cost": money(found.cost),
