@@ -39,10 +39,11 @@ def stand(
     promises_fen: Ints | None = None,
     previous_tier: NDArray[np.int8] | None = None,
     inviter: Ints | None = None,
+    with_interval: bool = True,
 ) -> Stood:
-    """Value and trust of every contact of ``facts``, posted; ``inviter`` as for posting."""
+    """Value and trust of every contact of ``facts``, posted; ``inviter`` as for posting, ``with_interval`` for T."""
     values = value_contacts(model.value, facts, settings, channel=facts.channel)
-    trust = compute_trust(facts, model.trust, settings)
+    trust = compute_trust(facts, model.trust, settings, with_interval=with_interval)
     estimates = Estimates(
         potential=values.potential,
         clv=values.clv,

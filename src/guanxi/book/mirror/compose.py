@@ -143,8 +143,9 @@ def _hold(session: Session, settings: AuditSettings, asked: AuditInput, progress
     now, then = gather_all(session, moments, extent.n_events, settings, progress, beside=tally.add)
     steps.done("gather")
     money_test = learnt.money_test
-    stood = stand(now, learnt.model, settings, capital_is_money=money_test is not None and money_test.passed)
-    trust_then = compute_trust(then, learnt.model.trust, settings)
+    is_money = money_test is not None and money_test.passed
+    stood = stand(now, learnt.model, settings, capital_is_money=is_money, with_interval=False)
+    trust_then = compute_trust(then, learnt.model.trust, settings, with_interval=False)
     steps.done("value")
     parameters = tally.periods.parameters() | {"rest_ms": mirror.rest_days * DAY_MS}
     late = run(session.con, "overdue", parameters).fetchall()

@@ -89,14 +89,17 @@ def compute_score(facts: Facts, sub: SubScores, reference: Reference, heads: tup
     return np.asarray(sub.brake * total, dtype=np.float64)
 
 
-def compute_trust(facts: Facts, model: TrustModel, settings: AuditSettings) -> Trust:
-    """T ∈ [0, 1] of every contact, with a Beta interval from its evidence: g(score) below its ceiling; broken, 0."""
+def compute_trust(facts: Facts, model: TrustModel, settings: AuditSettings, *, with_interval: bool = True) -> Trust:
+    """T ∈ [0, 1] of every contact, with a Beta interval from its evidence: g(score) below its ceiling; broken, 0.
+
+    ``with_interval`` False, for who only compares T: both bounds are T itself, at half of the time.
+    """
     sub = compute_sub_scores(facts, model.reference, settings)
     score = compute_score(facts, sub, model.reference, model.heads)
     silence = sub.scores[:, SILENCE]
     linked = np.where(facts.is_buyer, model.link.trust(score, silence), model.never_bought_link.trust(score, silence))
     trust = np.where(sub.broken, 0.0, linked)
-    low, high = trust_interval(trust, sub.n_eff)
+    low, high = trust_interval(trust, sub.n_eff) if with_interval else (trust, trust)
     return Trust(
         trust,
         np.where(sub.broken, 0.0, low),
