@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from made_intake import NOW_MS, made_source, order
 
+from guanxi.intake import appending
 from guanxi.intake.contracts import Refused, SourceKind, SourceView, Status
 from guanxi.intake.errors import BatchTooLarge, InboxFull
 from guanxi.intake.models import InboxEvent, IntakeProblem, SourceHour
@@ -73,6 +75,44 @@ class TestDeduplication:
             Status.ACCEPTED,
         ]
         assert InboxEvent.objects.filter(source_event_id__startswith="auto:").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    def test_calls_that_meet_store_each_event_once(self, transactional_db: None) -> None:
+        source = made_source().source
+
+        def send(turn: int) -> int:
+            numbers = range(60) if turn % 2 else reversed(range(60))
+            try:
+                return append(source, [order(n) for n in numbers], NOW_MS).count(Status.ACCEPTED)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as pool:
+            accepted = list(pool.map(send, range(12)))
+
+        assert sum(accepted) == 60
+        assert InboxEvent.objects.count() == 60
+        assert SourceHour.objects.get().n_duplicate == 11 * 60
+
+
+class TestForgottenMeanwhile:
+    def test_what_is_pruned_between_the_statements_is_stored(
+        self, shop: SourceView, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        append(shop, [order(1)], NOW_MS)
+        look_up = appending._hashes_of
+
+        def pruned_first(*arguments: Any) -> dict[str, str]:
+            monkeypatch.setattr(appending, "_hashes_of", look_up)
+            InboxEvent.objects.all().delete()
+            return look_up(*arguments)
+
+        monkeypatch.setattr(appending, "_hashes_of", pruned_first)
+
+        assert statuses(shop, [order(1)]) == [Status.ACCEPTED]
+        assert InboxEvent.objects.count() == 1
 
 
 class TestStatements:

@@ -145,20 +145,32 @@ def _read_all(events: Sequence[object], terms: Terms) -> _Read:
 
 
 def _store(source: SourceView, read: _Read, received_ms: int) -> None:
-    """Insert what is new and answer for it; one statement, and one more where something was known."""
-    if not read.incoming:
-        return
+    """Insert what is new and answer for it; one statement, and one more where something was known.
+
+    What was known and is forgotten between the two (pruning runs beside us) is inserted in a further round.
+    """
+    rest = sorted(read.incoming)
+    while rest:
+        stored = _insert(source, [read.incoming[event_id] for event_id in rest], received_ms)
+        known = _hashes_of(source, [event_id for event_id in rest if event_id not in stored])
+        for event_id in rest:
+            event, place = read.incoming[event_id], read.places[event_id]
+            if event_id in stored:
+                read.answers[place] = Result(Status.ACCEPTED, event_id)
+            elif event_id in known:
+                read.answers[place] = _met(event, known[event_id])
+        rest = [event_id for event_id in rest if event_id not in stored and event_id not in known]
+
+
+def _insert(source: SourceView, events: list[Incoming], received_ms: int) -> set[str]:
+    """Ids of those that were new. They come in the order of their ids, so that two calls never wait for each other."""
     values: list[str | int] = []
-    for event in read.incoming.values():
+    for event in events:
         values += (source.source_id, event.source_event_id, event.kind, SCHEMA_VERSION, event.occurred_ms, received_ms)
         values += (event.contact_key, event.payload, event.payload_hash)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT + ", ".join([ROW] * len(read.incoming)) + NEW_ONLY, values)
-        stored = {row[0] for row in cursor.fetchall()}
-    known = _hashes_of(source, [event_id for event_id in read.incoming if event_id not in stored])
-    for event_id, place in read.places.items():
-        event = read.incoming[event_id]
-        read.answers[place] = _met(event, known[event_id]) if event_id in known else _accepted(event)
+        cursor.execute(INSERT + ", ".join([ROW] * len(events)) + NEW_ONLY, values)
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _hashes_of(source: SourceView, event_ids: list[str]) -> dict[str, str]:
@@ -169,10 +181,6 @@ def _hashes_of(source: SourceView, event_ids: list[str]) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(query + marks + ")", [source.source_id, *event_ids])
         return dict(cursor.fetchall())
-
-
-def _accepted(event: Incoming) -> Result:
-    return Result(Status.ACCEPTED, event.source_event_id)
 
 
 def _met(event: Incoming, known_hash: str) -> Result:

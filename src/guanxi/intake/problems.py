@@ -67,7 +67,7 @@ def _replay(rows: list[IntakeProblem], now_ms: int) -> tuple[int, int]:
                 row.code, row.en, row.zh = result.refused.code, result.refused.en, result.refused.zh
                 row.is_replayable = result.refused.is_replayable
                 refused.append(row)
-    IntakeProblem.objects.filter(pk__in=taken).update(state=ProblemState.REPLAYED)
+    IntakeProblem.objects.filter(pk__in=taken).update(state=ProblemState.REPLAYED, raw="")
     IntakeProblem.objects.bulk_update(refused, ["code", "en", "zh", "is_replayable"])
     return len(taken), len(rows) - len(taken)
 

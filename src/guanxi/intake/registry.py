@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -65,11 +67,18 @@ def current_registry(lake_kinds: tuple[Kind, ...] | None = None) -> Registry:
 
 
 def lake_kinds_now() -> tuple[Kind, ...]:
-    """The brand's own kinds that the lake holds; none without a lake."""
+    """The brand's own kinds that the lake holds; none without a lake. Read anew when its catalogue was switched."""
+    folder: Path = settings.HOME.lake
     try:
-        return Lake.open(settings.HOME.lake).catalogue().own_kinds
-    except LakeMissing:
+        state = (folder / "catalogue.json").stat()
+        return _lake_kinds(folder, state.st_mtime_ns, state.st_size)
+    except (FileNotFoundError, LakeMissing):
         return ()
+
+
+@lru_cache(maxsize=2)
+def _lake_kinds(folder: Path, _switched_ns: int, _size: int) -> tuple[Kind, ...]:
+    return Lake.open(folder).catalogue().own_kinds
 
 
 _EPOCH_DAY = 719_163  # date(1970, 1, 1).toordinal()

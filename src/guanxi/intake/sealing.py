@@ -75,6 +75,8 @@ def seal(
     LakeBusy, DiskFull, OtherBasis
         nothing is lost: the events wait in the inbox, and the refusal is kept with the batch.
     """
+    if not _is_anything_to_do():
+        return SealResult(0, 0, 0)
     run = _Run(now_ms, progress or Silent(), failpoint, Lake.create(settings.HOME.lake))
     for batch in SealBatch.objects.exclude(state=BatchState.CLEARED).order_by("id"):
         run.finish(batch)
@@ -83,6 +85,12 @@ def seal(
     while (assigned := run.assign(batch_events)) is not None:
         run.finish(assigned)
     return SealResult(run.n_batches, run.n_events, run.n_parked)
+
+
+def _is_anything_to_do() -> bool:
+    """An empty inbox makes no lake."""
+    waits = InboxEvent.objects.filter(state=EventState.NEW) | InboxEvent.objects.filter(state=EventState.PARKED)
+    return waits.exists() or SealBatch.objects.exclude(state=BatchState.CLEARED).exists()
 
 
 @dataclass(slots=True)

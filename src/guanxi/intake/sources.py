@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import Http404
 
@@ -81,8 +82,9 @@ def add_source(
     Raises
     ------
     SourceRefused
-        for a key that is none or taken, an empty name, and limits outside of their bounds.
+        for a key that is none or taken, an empty name, limits outside of their bounds, and in a home of demo data.
     """
+    _check_is_no_demo()
     pace = EVENTS_PER_MINUTE[kind] if events_per_minute is None else events_per_minute
     _check(key, name, replay_days, pace)
     write_key = new_write_key()
@@ -159,6 +161,16 @@ def _record(
     row: Source, action: str, *, at_ms: int, actor_id: int | None, before: audit.Values, after: audit.Values
 ) -> None:
     audit.record(action, at_ms=at_ms, actor_id=actor_id, subject=f"source:{row.public_id}", before=before, after=after)
+
+
+def _check_is_no_demo() -> None:
+    """Demo data never stand beside a real channel: nobody could tell the people of one from those of the other."""
+    if settings.HOME.demo_mark.exists():
+        raise SourceRefused(
+            "This workspace shows the demo brand, so no real source is connected to it. Start one for your brand: "
+            "guanxi up --home DIR.",
+            "这个工作台展示的是演示品牌，不能接入真实的数据源。请为你的品牌另建一个：guanxi up --home 目录。",
+        )
 
 
 def _check(key: str, name: str, replay_days: int, events_per_minute: int) -> None:
