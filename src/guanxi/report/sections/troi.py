@@ -175,7 +175,8 @@ def spend_text(spend: Spend, reader: Reader) -> str:
 
 
 def _ratios(readout: Readout, reader: Reader) -> list[Row]:
-    if readout.returns is None:
+    # Without a spend the row of the spend says so, once.
+    if readout.returns is None or readout.spend.total <= 0:
         return []
     return [
         (figure.label, Cell(figure.value, note=figure.note))

@@ -170,7 +170,6 @@ AFTER = Phrase("触达之后", "after")
 REFERENCE = Phrase("基准 = 0", "reference = 0")
 
 ARMS = Phrase("两组客户（金额为人均）", "The two groups (money: mean per contact)")
-ARM = Phrase("组", "Group")
 COMPARED = Phrase("符合比较条件", "May be compared")
 IN_RANGE = Phrase("前后各 {days} 天均在数据内", "{days} days before and after in the data")
 ASSIGNED = Phrase("分组人数", "Assigned")
@@ -181,7 +180,6 @@ ASSET_BEFORE = Phrase("分组时资产", "Asset at assignment")
 ASSET_REACHED = Phrase("被触达时资产", "Asset when reached")
 MARGIN_AFTER = Phrase("此后 {days} 天毛利", "Margin, {days} days after")
 CHANGE = Phrase("此后 {days} 天资产变化", "Change of the asset, {days} days after")
-MEANS = Phrase("人均", "mean per contact")
 RATIO_SOUND = Phrase(
     "分组比例与设计（处理组 {share}）相符（p = {p}）。", "The arms came out as designed ({share} treated; p = {p})."
 )
