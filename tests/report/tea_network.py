@@ -25,13 +25,16 @@ def tea_network(as_of_ms: int) -> n.Network:
         n_unverified_inviters=4,
         sources=(
             n.SourceReturn("advocates", 399, 283, 595_759, c.Interval(0.0475, 0.0456, 0.0494)),
-            n.SourceReturn("staff", 3_103, 1_727, 45_538_298, c.Interval(0.0038, 0.0037, 0.0039)),
+            n.SourceReturn("staff", 903, 527, 13_538_298, c.Interval(0.0039, 0.0037, 0.0041)),
+            n.SourceReturn("channel", 2_200, 1_200, 32_000_000, c.Interval(0.0038, 0.0037, 0.0039), "", "", "抖音投流"),
         ),
         circles=(_circle(0, 4), _circle(1, 12)),
         n_circles=2,
         n_circle_candidates=5,
         picture=_picture(),
-        not_counted=n.NotCounted(6, 38, 2, 1, 279),
+        not_counted=n.NotCounted(6, 38, 2, 1, 279, 84, 5),
+        velocity_change=c.Interval(0.48, 0.40, 0.58),
+        concentration=n.Concentration(333, 120, 2, 0.11, 24, 24 / 333),
         referral_credit=2_915_000,
         growth_option=c.Interval(8_800_000, 6_900_000, 10_900_000),
         notices=(

@@ -22,9 +22,12 @@ from guanxi.report import (
     write_network_json,
 )
 from guanxi.report.audit.network import network_book_json
+from guanxi.report.charts.advocates import advocates_chart
 from guanxi.report.charts.bond_velocity import velocity_chart
+from guanxi.report.charts.conversion_wait import wait_chart
 from guanxi.report.charts.network_look import Look
 from guanxi.report.charts.network_picture import picture_chart
+from guanxi.report.charts.referral_sources import sources_chart
 from guanxi.report.charts.reproduction import cohorts_chart, reproduction_chart
 from guanxi.report.reader import Reader
 from guanxi.report.sections.network import chapter, lead
@@ -208,15 +211,22 @@ class TestUnknownIntervals:
     def test_tell_no_change_of_pace(self) -> None:
         """Weeks whose intervals nobody knows cannot show that bonds come faster."""
         network = tea_network(AS_OF)
-        faster = [replace(each, n_bonds=1 + 50 * (k // 39)) for k, each in enumerate(network.weeks)]
-        blind = [replace(each, velocity=replace(each.velocity, high=float("nan"))) for each in faster]
-        seen, unseen = (
-            velocity_chart(Look(replace(network, weeks=tuple(weeks)), AS_OF, 365), _reader("en"))
-            for weeks in (faster, blind)
+        nan = float("nan")
+        seen, unseen, open_ = (
+            velocity_chart(Look(replace(network, velocity_change=change), AS_OF, 365), _reader("en"))
+            for change in (c.Interval(1.5, 1.2, 1.9), c.Interval(1.5, nan, nan), c.Interval(1.5, 0.9, 2.5))
         )
 
-        assert seen is not None and "faster" in seen.title
+        assert seen is not None and "faster" in seen.title and "1.20 to 1.90" in seen.title
         assert unseen is not None and "faster" not in unseen.title
+        assert open_ is not None and "faster" not in open_.title
+
+    @pytest.mark.parametrize(("lang", "said"), [("zh", "之前 13 周"), ("en", "the 13 weeks before")])
+    def test_both_languages_name_the_period_of_a_change(self, lang: str, said: str) -> None:
+        chart = velocity_chart(_look(), _reader(lang))
+
+        assert chart is not None
+        assert said in chart.title and "0.48" in chart.title and "0.40" in chart.title
 
     @pytest.mark.parametrize("value", [float("nan"), float("inf")])
     def test_are_null_in_the_file_and_words_on_the_page(self, value: float) -> None:
@@ -277,3 +287,94 @@ class TestCharts:
             assert len({(node["x"], node["y"]) for node in nodes}) == len(nodes)
         links = chart.option["baseOption"]["series"][0]["links"]
         assert len(links) == len(_look().network.picture.links)
+
+    def test_no_cohort_is_called_best_within_the_intervals_of_others(self) -> None:
+        """.26 [.17, .36] beside .22 [.13, .30] is no difference; beside .05 [.03, .07] it is one."""
+
+        def titled(second: tuple[float, float, float]) -> str:
+            def cohort(name: str, ends: tuple[float, float, float]) -> n.Reproduction:
+                return n.Reproduction(
+                    name, 300, 40, 1, c.Interval(*ends), "fading", (n.ReproductionPoint(1, *ends, 200),)
+                )
+
+            told = (cohort("2024Q3", second), cohort("2024Q4", (0.26, 0.17, 0.36)))
+            chart = cohorts_chart(Look(replace(tea_network(AS_OF), reproduction=told), AS_OF, 365), _reader("en"))
+            assert chart is not None
+            return chart.title
+
+        assert "no cohort stands out" in titled((0.22, 0.13, 0.30))
+        assert "buyers of 2024Q4 brought most" in titled((0.05, 0.03, 0.07))
+        assert "no cohort stands out" in titled((0.05, float("nan"), float("nan")))
+
+    def test_days_of_waiting_stand_at_their_own_distance(self) -> None:
+        chart = wait_chart(_look(), _reader("en"))
+
+        assert chart is not None
+        assert [point["value"][0] for point in chart.option["series"][1]["data"]] == [1, 3, 7, 14, 30, 60, 90]
+        assert chart.option["xAxis"]["type"] == "value"
+        assert "within 23 days" in chart.title and "hours" not in chart.title
+
+    def test_a_wait_of_less_than_two_days_is_told_in_hours(self) -> None:
+        known = tea_network(AS_OF)
+        assert known.conversion is not None
+        soon = replace(known, conversion=replace(known.conversion, median_hours=c.Interval(1, 1, 2)))
+
+        chart = wait_chart(Look(soon, AS_OF, 365), _reader("en"))
+
+        assert chart is not None
+        assert chart.title.endswith("within 1 hour")
+
+    def test_the_picture_says_how_much_of_the_network_it_draws(self) -> None:
+        chart = picture_chart(Look(replace(tea_network(AS_OF), n_circles=8), AS_OF, 365), _reader("en"))
+
+        assert chart is not None
+        assert "3 of 110 advocates" in chart.subtitle and "2 of 8 circles" in chart.subtitle
+
+    def test_what_a_yuan_goes_with_is_no_effect_and_names_channels(self) -> None:
+        chart = sources_chart(_look(), _reader("en"))
+
+        assert chart is not None
+        assert "associated" in chart.title and "bring" not in chart.title
+        assert [row[0].text for row in chart.table.rows] == ["Advocates", "Staff (own code or no channel)", "抖音投流"]
+        assert "no effect" in render_network_html(page(), "en")
+
+    def test_without_staff_of_their_own_advocates_stand_beside_channels(self) -> None:
+        known = tea_network(AS_OF)
+        told = replace(known, sources=(known.sources[0], known.sources[2]))
+
+        chart = sources_chart(Look(told, AS_OF, 365), _reader("en"))
+
+        assert chart is not None
+        assert "3.80 by channel" in chart.title and "staff" not in chart.title
+
+    def test_a_rank_needs_enough_verified_invitees(self) -> None:
+        known = tea_network(AS_OF)
+        few = replace(known, advocates=tuple(replace(each, is_enough=False) for each in known.advocates))
+
+        assert advocates_chart(Look(few, AS_OF, 365), _reader("en")) is None
+        assert "no advocate has brought five" in render_network_html(page(few), "en")
+        chart = advocates_chart(_look(), _reader("en"))
+        assert chart is not None
+        assert "15 verified invitees" in chart.title and "k" not in chart.subtitle.split(" · ")[0].split()
+
+
+class TestFewAndMany:
+    def test_the_stamp_of_r_below_one_says_what_it_means(self) -> None:
+        known = tea_network(AS_OF)
+        low = replace(known.reproduction[0], value=c.Interval(0.16, 0.12, 0.2), growth="fading")
+
+        html = render_network_html(page(replace(known, reproduction=(low,))), "en")
+
+        assert "Does not grow by referral alone (R = 0.16)" in html
+        assert "stamp liability" not in html
+
+    @pytest.mark.parametrize(("lang", "said"), [("zh", "24 位（7.2%）"), ("en", "24 of 333 converted invitees (7.2%)")])
+    def test_how_much_hangs_on_one_is_said(self, lang: str, said: str) -> None:
+        assert any(said in sentence for sentence in lead(_look(), _reader(lang)))
+
+    def test_inviters_that_match_nobody_are_said_at_the_top(self) -> None:
+        lost = c.Notice("network.unknown_inviters", "84 of 185 were left out.", "185 位中有 84 位未计入。", True)
+
+        html = render_network_html(page(replace(tea_network(AS_OF), notices=(lost,))), "en")
+
+        assert "84 of 185" in html[html.index('class="notices"') : html.index("</aside>")]

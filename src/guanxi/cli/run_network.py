@@ -34,6 +34,7 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
 
 def _summary(book: NetworkBook, written: dict[str, Path], lang: str) -> str:
     zh = lang == "zh"
-    lines = ["", *notice_lines(book.notices, lang), network_headline(book, lang), ""]
+    severe = [f"! {each.zh if zh else each.en}" for each in book.network.notices if each.severe]
+    lines = ["", *notice_lines(book.notices, lang), *severe, network_headline(book, lang), ""]
     lines += [f"{LABELS[name][1 if zh else 0]}: {path.resolve()}" for name, path in written.items()]
     return "\n".join(lines)

@@ -22,8 +22,8 @@ from guanxi.report.words import common
 from guanxi.report.words import network as words
 from guanxi.report.words import opening as opening_words
 
-STAMPS = {"self_growing": "asset", "open": "marginal", "fading": "liability"}
-"""Verdict → the stamp's look: the same three as the balance sheet's."""
+STAMPS = {"self_growing": "asset", "open": "marginal", "fading": "marginal"}
+"""Verdict → the stamp's look. Not to grow by referral alone is what most healthy brands do: no liability."""
 
 
 def render_network_html(book: NetworkBook, lang: str = "zh") -> str:
@@ -83,6 +83,7 @@ def _opening(book: NetworkBook, reader: Reader) -> Opening:
     day = reader.day(book.as_of_ms)
     whole = next((each for each in book.network.reproduction if not each.cohort), None)
     growth = "not_enough_evidence" if whole is None else whole.growth
+    reached = "" if whole is None or whole.value is None else reader.number(whole.value.value)
     return Opening(
         document_title=named_title(book.brand, reader.say(words.PAGE_TITLE, day=day)),
         kicker=named_kicker(book.brand, reader.say(words.KICKER)),
@@ -95,10 +96,10 @@ def _opening(book: NetworkBook, reader: Reader) -> Opening:
         verdict=_headline(book, reader),
         standfirst="",
         verdict_code=STAMPS.get(growth, growth),
-        verdict_name=reader.name_of(words.GROWTH_NAMES, growth),
+        verdict_name=reader.say(words.GROWTH_NAMES[growth], r=reached),
         figures=_figures(book, reader),
         sentences=(),
-        notices=warned(book.notices, reader),
+        notices=warned((*book.notices, *(each for each in book.network.notices if each.severe)), reader),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from guanxi.book.contracts.network import Advocate
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.network_look import Look
-from guanxi.report.charts.style import LEVEL, ROW_PX, Unit, frame, in_rows, names, unit_for, unit_text, values
+from guanxi.report.charts.style import LEVEL, ROW_PX, Unit, frame, in_rows, names, unit_for, values
 from guanxi.report.inert import inert, isolated
 from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
+from guanxi.report.words import common
 from guanxi.report.words import network as words
 
 LIMIT = 10
@@ -16,24 +17,26 @@ REASONED = 5
 
 
 def advocates_chart(look: Look, reader: Reader) -> Chart | None:
-    """Bars of the first ten; ``None`` where nobody has any value."""
-    found = look.network.advocates
+    """Bars of the first ten with enough evidence; ``None`` where nobody has it."""
+    found = tuple(each for each in look.network.advocates if each.is_enough)
     if not found:
         return None
     unit = unit_for(reader, found[0].value)
     return Chart(
         key="advocates",
         title=reader.say(
-            words.ADVOCATES_FINDING, name=isolated(masked_key(found[0].source_key)), value=reader.money(found[0].value)
+            words.ADVOCATES_FINDING,
+            name=isolated(masked_key(found[0].source_key)),
+            verified=reader.whole(found[0].n_verified),
+            value=reader.money(found[0].value),
         ),
         subtitle=reader.say(
             words.ADVOCATES_SUBTITLE,
-            unit=unit_text(reader, unit),
             n=reader.whole(look.network.n_advocates),
             day=reader.day(look.as_of_ms),
         ),
         option=_option(found[:LIMIT], unit, reader),
-        table=_table(found, reader),
+        table=_table(look.network.advocates, reader),
         height=min(len(found), LIMIT) * ROW_PX + 12,
     )
 
@@ -83,7 +86,11 @@ def _table(found: tuple[Advocate, ...], reader: Reader) -> Table:
         ),
         rows=tuple(
             (
-                Cell(inert(masked_key(each.source_key)), foreign=True),
+                Cell(
+                    inert(masked_key(each.source_key)),
+                    foreign=True,
+                    note="" if each.is_enough else reader.say(common.NOT_ENOUGH),
+                ),
                 Cell(reader.money(each.value)),
                 Cell(reader.money(each.credit)),
                 *(Cell(reader.whole(n)) for n in (each.n_invited, each.n_converted, each.n_verified, each.n_counted)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guanxi.book.contracts import Interval
 from guanxi.book.contracts.network import VelocityWeek
 from guanxi.report.blocks import Chart, Column, Table, rows
 from guanxi.report.charts.network_look import Look, band, steps
@@ -11,7 +12,6 @@ from guanxi.report.words import common
 from guanxi.report.words import network as words
 
 THOUSAND = 1000
-QUARTER = 13
 
 
 def velocity_chart(look: Look, reader: Reader) -> Chart | None:
@@ -30,7 +30,8 @@ def velocity_chart(look: Look, reader: Reader) -> Chart | None:
     line = {
         "type": "line",
         "data": data,
-        "symbolSize": 6,
+        "symbolSize": 4,
+        "showAllSymbol": True,
         "lineStyle": {"color": LEVEL, "width": 2},
         "itemStyle": {"color": LEVEL},
         "z": 3,
@@ -38,7 +39,7 @@ def velocity_chart(look: Look, reader: Reader) -> Chart | None:
     scaled = ([each.velocity.low * THOUSAND for each in weeks], [each.velocity.high * THOUSAND for each in weeks])
     return Chart(
         key="velocity",
-        title=_finding(weeks, reader),
+        title=_finding(look.network.velocity_change, reader),
         subtitle=reader.say(
             words.VELOCITY_SUBTITLE,
             contacts=reader.count(common.CONTACTS, look.network.n_standing),
@@ -55,27 +56,13 @@ def velocity_chart(look: Look, reader: Reader) -> Chart | None:
     )
 
 
-def _finding(weeks: tuple[VelocityWeek, ...], reader: Reader) -> str:
-    """Faster or slower only where the two quarters' rates differ by more than what weeks differ by chance."""
-    if len(weeks) < 2 * QUARTER:
+def _finding(change: Interval | None, reader: Reader) -> str:
+    """Faster or slower only where the interval of the change leaves 1 out; of an unknown end, every comparison is
+    false."""
+    if change is None or not (change.low > 1 or change.high < 1):
         return reader.say(words.VELOCITY_PLAIN)
-    late, early = weeks[-QUARTER:], weeks[-2 * QUARTER : -QUARTER]
-    (now, error), (before, error_before) = _rate(late), _rate(early)
-    chance = 1.28 * (error**2 + error_before**2) ** 0.5
-    # An interval that nobody knows tells no difference from chance; of nan, every comparison is false.
-    if before <= 0 or not abs(now - before) > chance:
-        return reader.say(words.VELOCITY_PLAIN)
-    change = reader.share(abs(now / before - 1), 0)
-    return reader.say(words.VELOCITY_FASTER if now > before else words.VELOCITY_SLOWER, change=change)
-
-
-def _rate(weeks: tuple[VelocityWeek, ...]) -> tuple[float, float]:
-    """Bonds per contact-week, and its standard error from the weeks' own intervals."""
-    exposure = sum(each.contact_weeks for each in weeks)
-    if exposure <= 0:
-        return 0.0, 0.0
-    errors = [(each.velocity.high - each.velocity.value) / 1.28 * each.contact_weeks for each in weeks]
-    return sum(each.n_bonds for each in weeks) / exposure, sum(each**2 for each in errors) ** 0.5 / exposure
+    phrase = words.VELOCITY_FASTER if change.low > 1 else words.VELOCITY_SLOWER
+    return reader.say(phrase, change=reader.number(change.value), range=reader.number_range(change))
 
 
 def _table(weeks: tuple[VelocityWeek, ...], reader: Reader) -> Table:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 from guanxi.book.contracts.network import Conversion
 from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import poles
-from guanxi.report.charts.network_look import Look, steps
-from guanxi.report.charts.style import LEVEL, frame, percents, plotted
+from guanxi.report.charts.network_look import Look
+from guanxi.report.charts.style import LEVEL, MUTED, frame, percents, plotted, values
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import network as words
+
+LAST_DAY = 90
 
 
 def wait_chart(look: Look, reader: Reader) -> Chart | None:
@@ -25,8 +29,7 @@ def wait_chart(look: Look, reader: Reader) -> Chart | None:
         else reader.say(
             words.WAIT_FINDING,
             share=share,
-            hours=reader.number(found.median_hours.value, 0),
-            days=reader.number(found.median_hours.value / 24, 0),
+            time=_time(found.median_hours.value, reader),
         ),
         subtitle=reader.say(
             words.WAIT_SUBTITLE,
@@ -40,6 +43,13 @@ def wait_chart(look: Look, reader: Reader) -> Chart | None:
     )
 
 
+def _time(hours: float, reader: Reader) -> str:
+    """Hours up to two days, whole days beyond."""
+    if not math.isfinite(hours):
+        return reader.say(common.NOT_KNOWN)
+    return reader.count(words.HOURS, round(hours)) if hours < 48 else reader.count(words.DAYS, round(hours / 24))
+
+
 def _labels(found: Conversion, reader: Reader) -> list[str]:
     return [reader.say(words.DAYS_LATER, n=str(each.hours // 24)) for each in found.points]
 
@@ -47,7 +57,10 @@ def _labels(found: Conversion, reader: Reader) -> list[str]:
 def _option(found: Conversion, reader: Reader) -> Option:
     labels = _labels(found, reader)
     data = [
-        {"value": plotted(each.share.value * 100, 3), "tip": f"{label}: {reader.share(each.share.value)}"}
+        {
+            "value": [each.hours / 24, plotted(each.share.value * 100, 3)],
+            "tip": f"{label}: {reader.share(each.share.value)}",
+        }
         for each, label in zip(found.points, labels, strict=True)
     ]
     line = {
@@ -58,8 +71,15 @@ def _option(found: Conversion, reader: Reader) -> Option:
         "itemStyle": {"color": LEVEL},
         "z": 5,
     }
-    spread = [(float(k), each.share.low * 100, each.share.high * 100) for k, each in enumerate(found.points)]
-    return frame(xAxis=steps(labels, 1, boundaryGap=True), yAxis=percents(), series=[poles(spread), line])
+    spread = [(each.hours / 24, each.share.low * 100, each.share.high * 100) for each in found.points]
+    titled = {"name": reader.say(words.WAIT_AXIS), "nameLocation": "middle", "nameGap": 26}
+    axis = values(min=0, max=LAST_DAY, interval=15, nameTextStyle={"color": MUTED, "fontSize": 12}, **titled)
+    return frame(
+        grid={"left": 4, "right": 20, "top": 12, "bottom": 28, "containLabel": True},
+        xAxis=axis | {"axisLine": {"show": True, "lineStyle": {"color": MUTED}}, "splitLine": {"show": False}},
+        yAxis=percents(),
+        series=[poles(spread), line],
+    )
 
 
 def _table(found: Conversion, reader: Reader) -> Table:

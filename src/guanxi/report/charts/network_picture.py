@@ -47,6 +47,10 @@ def picture_chart(look: Look, reader: Reader) -> Chart | None:
         subtitle=reader.say(
             words.PICTURE_SUBTITLE,
             contacts=reader.count(common.CONTACTS, len(picture.nodes)),
+            advocates=str(sum(node.role == "advocate" for node in picture.nodes)),
+            n_advocates=reader.whole(look.network.n_advocates),
+            circles=str(len({node.group for node in picture.nodes if node.role == "circle"})),
+            n_circles=reader.whole(look.network.n_circles),
             day=reader.day(look.as_of_ms),
         ),
         option=_option(picture, reader),

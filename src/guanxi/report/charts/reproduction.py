@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 from guanxi.book.contracts.network import Reproduction, ReproductionPoint
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table, rows
@@ -70,7 +71,8 @@ def _course(whole: Reproduction, reader: Reader) -> Option:
     line = {
         "type": "line",
         "data": data,
-        "symbolSize": 6,
+        "symbolSize": 4,
+        "showAllSymbol": True,
         "lineStyle": {"color": LEVEL, "width": 2},
         "itemStyle": {"color": LEVEL},
         "z": 3,
@@ -118,10 +120,9 @@ def cohorts_chart(look: Look, reader: Reader) -> Chart | None:
     told = [pair for pair in zip(known, at, strict=True) if math.isfinite(pair[1].value)]
     if not told:
         return None
-    best, most = max(told, key=lambda pair: pair[1].value)
     return Chart(
         key="reproduction-cohorts",
-        title=reader.say(words.COHORTS_FINDING, best=best.cohort, value=reader.number(most.value), weeks=str(weeks)),
+        title=_cohort_finding(told, weeks, reader),
         subtitle=reader.say(
             words.COHORTS_SUBTITLE,
             weeks=str(weeks),
@@ -133,6 +134,30 @@ def cohorts_chart(look: Look, reader: Reader) -> Chart | None:
         table=_cohort_table(cohorts, reader),
         height=len(known) * ROW_PX + 48,
     )
+
+
+def _cohort_finding(told: list[tuple[Reproduction, ReproductionPoint]], weeks: int, reader: Reader) -> str:
+    """The best cohort only where it is beyond all others by more than chance."""
+    best, most = max(told, key=lambda pair: pair[1].value)
+    others = [point for cohort, point in told if cohort is not best]
+    if others and all(_is_beyond(most, other, len(others)) for other in others):
+        return reader.say(words.COHORTS_FINDING, best=best.cohort, value=reader.number(most.value), weeks=str(weeks))
+    least = min(point.value for _, point in told)
+    low, high = reader.number(least), reader.number(most.value)
+    return reader.say(words.COHORTS_ALIKE, weeks=str(weeks), low=low, high=high)
+
+
+def _is_beyond(most: ReproductionPoint, other: ReproductionPoint, n_others: int) -> bool:
+    """True where the interval of the difference of two cohorts lies above 0.
+
+    Its lower end is a − b − √((a − l_a)² + (u_b − b)²) (Zou & Donner 2008, Statistics in Medicine 27, eq. 8: from each
+    one's own interval, which need not be symmetric). The best of several was picked by looking, so the 80 % intervals
+    are stretched to hold for all comparisons together (Bonferroni). Of an unknown end nothing is beyond.
+    """
+    normal = NormalDist()
+    stretch = normal.inv_cdf(1 - 0.1 / n_others) / normal.inv_cdf(0.9)
+    chance = stretch * math.hypot(most.value - most.low, other.high - other.value)
+    return most.value - other.value > chance
 
 
 def _cohort_option(known: list[Reproduction], at: list[ReproductionPoint], reader: Reader) -> Option:

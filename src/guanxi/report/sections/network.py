@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.book.contracts import Book
-from guanxi.book.contracts.network import Circle
+from guanxi.book.contracts.network import Circle, Concentration
 from guanxi.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, present
 from guanxi.report.charts.advocates import advocates_chart, reasons_table
 from guanxi.report.charts.bond_velocity import velocity_chart
@@ -17,6 +17,7 @@ from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes
 from guanxi.report.words import network as words
+from guanxi.report.words.phrase import Phrase
 
 THOUSAND = 1000
 NAMED = 8
@@ -46,13 +47,18 @@ def _blocks(look: Look, reader: Reader) -> tuple[Block, ...]:
         cohorts_chart(look, reader),
         wait_chart(look, reader),
         picture_chart(look, reader),
-        advocates_chart(look, reader) or Text(reader.say(words.NO_ADVOCATES), "missing"),
+        advocates_chart(look, reader) or Text(reader.say(_no_ranking(look)), "missing"),
         reasons_table(look, reader),
         sources or (sources_table(look, reader) if network.sources else None),
+        Text(reader.say(words.SOURCES_NOTE), "note") if network.sources else None,
         velocity_chart(look, reader),
         *_circles(look, reader),
         *notices,
     )
+
+
+def _no_ranking(look: Look) -> Phrase:
+    return words.FEW_VERIFIED if look.network.advocates else words.NO_ADVOCATES
 
 
 def lead(look: Look, reader: Reader) -> list[str]:
@@ -74,6 +80,8 @@ def lead(look: Look, reader: Reader) -> list[str]:
                 words.VELOCITY, velocity=reader.number(fast.value * THOUSAND), range=reader.span(fast, low, high)
             )
         )
+    if network.concentration is not None:
+        said.append(_concentrated(network.concentration, reader))
     if network.referral_credit is not None:
         said.append(reader.say(words.CREDIT, credit=reader.money(network.referral_credit)))
     if (option := network.growth_option) is not None:
@@ -88,6 +96,19 @@ def lead(look: Look, reader: Reader) -> list[str]:
     return said
 
 
+def _concentrated(found: Concentration, reader: Reader) -> str:
+    """How much hangs on few."""
+    return reader.say(
+        words.CONCENTRATION,
+        first=reader.whole(found.n_first),
+        converted=reader.whole(found.n_converted),
+        first_share=reader.share(found.first_share),
+        top=reader.whole(found.n_top),
+        inviters=reader.whole(found.n_inviters),
+        top_share=reader.share(found.top_share),
+    )
+
+
 def _circles(look: Look, reader: Reader) -> tuple[Block, ...]:
     circles = look.network.circles
     head = Heading(reader.say(words.CIRCLES))
@@ -96,13 +117,14 @@ def _circles(look: Look, reader: Reader) -> tuple[Block, ...]:
     titles = (words.MEMBERS, words.STABILITY, words.BONDS, words.SHARED)
     return (
         head,
-        Text(reader.say(words.CIRCLES_NOTE, n=reader.whole(look.network.n_circles)), "note"),
+        Text(reader.say(words.CIRCLES_NOTE, n=reader.whole(look.network.n_circles), shown=str(len(circles))), "note"),
         Table(
             caption=reader.say(words.CIRCLES),
             columns=tuple(
                 Column(reader.say(title), numeric=title in (words.STABILITY, words.BONDS)) for title in titles
             ),
             rows=tuple(_row(each, reader) for each in circles),
+            stacks=True,
         ),
     )
 

@@ -29,6 +29,12 @@ GROWTH = Phrase(
     "Growth option: what today's buyers will bring over the next {days} days is expected to be worth {option} "
     "({range}); it enters no total.",
 )
+CONCENTRATION = Phrase(
+    "转化的 {converted} 位被推荐客户中，带来最多的一位推荐人带来 {first} 位（{first_share}）；"
+    "最活跃的 1% 推荐人（{inviters} 人中的 {top} 人）带来 {top_share}。",
+    "The busiest inviter brought {first} of {converted} converted invitees ({first_share}); the busiest 1% of inviters "
+    "({top} of {inviters}) brought {top_share}.",
+)
 BOOTSTRAP = Phrase("浅色带为 {level} 区间（对推荐人重抽样）", "band: {level} interval, inviters resampled")
 
 R_SELF_GROWING = Phrase(
@@ -57,6 +63,11 @@ COHORTS_FINDING = Phrase(
     "首单后 {weeks} 周内，{best} 的买家带来的新买家最多：{value}",
     "Within {weeks} weeks of their first order, buyers of {best} brought most: {value} each",
 )
+COHORTS_ALIKE = Phrase(
+    "首单后 {weeks} 周内，各批次带来的新买家看不出差别：{low} 至 {high}，区间相互重叠",
+    "Within {weeks} weeks of their first order no cohort stands out: {low} to {high} new buyers each, within the "
+    "intervals of one another",
+)
 COHORTS_SUBTITLE = Phrase(
     "首单后 {weeks} 周内的 R，按首单季度 · {buyers} 位买家 · 截至 {day} · {whiskers}；虚线为 1",
     "R within {weeks} weeks by quarter of the first order · {buyers} buyers · as at {day} · {whiskers}; dashed: 1",
@@ -67,12 +78,12 @@ WEEKS_OBSERVED = Phrase("观察周数", "Weeks observed")
 WHY = Phrase("为什么是他们", "Why them")
 
 VELOCITY_FASTER = Phrase(
-    "新联系正在加快：最近 13 周比之前 13 周多 {change}",
-    "New bonds come faster: {change} more in the last 13 weeks than before",
+    "新联系正在加快：最近 13 周的速度是之前 13 周的 {change} 倍（{range}）",
+    "New bonds come faster: in the last 13 weeks {change} times the velocity of the 13 weeks before ({range})",
 )
 VELOCITY_SLOWER = Phrase(
-    "新联系正在变慢：最近 13 周比之前 13 周少 {change}",
-    "New bonds come more slowly: {change} fewer in the last 13 weeks than before",
+    "新联系正在变慢：最近 13 周的速度是之前 13 周的 {change} 倍（{range}）",
+    "New bonds come more slowly: in the last 13 weeks {change} times the velocity of the 13 weeks before ({range})",
 )
 VELOCITY_PLAIN = Phrase("每千位客户每周新增的联系", "New bonds per 1,000 contacts and week")
 VELOCITY_SUBTITLE = Phrase(
@@ -84,36 +95,54 @@ PER_THOUSAND = Phrase("每千人每周", "Per 1,000 and week")
 WEEK_UNTIL = Phrase("截至", "Week until")
 
 WAIT_FINDING = Phrase(
-    "被推荐的人中 {share} 在 90 天内下单；下单者有一半在 {hours} 小时（约 {days} 天）内",
-    "{share} of those who are brought buy within 90 days; half of these within {hours} hours ({days} days)",
+    "被推荐的人中 {share} 在 90 天内下单；下单者有一半在 {time}内",
+    "{share} of those who are brought buy within 90 days; half of these within {time}",
 )
+HOURS = Phrase("{n} 小时", "{n} hours", "{n} hour")
+DAYS = Phrase("{n} 天", "{n} days", "{n} day")
 WAIT_FINDING_FEW = Phrase(
     "被推荐的人中 {share} 在 90 天内下单；人数太少，说不出要等多久",
     "{share} of those who are brought buy within 90 days; too few to say how long it takes",
 )
 WAIT_SUBTITLE = Phrase(
-    "邀请后下单的累计比例 %，仍在等待的已计入 · {invited} 位被推荐客户，{waiting} 位仍在等待 · "
+    "邀请后若干天内下单的累计比例 %，仍在等待的已计入 · {invited} 位被推荐客户，{waiting} 位仍在等待 · "
     "截至 {day} · 竖线为 80% 区间",
-    "cumulative per cent that bought after the invitation, those still waiting reckoned in · {invited} invited, "
-    "{waiting} still waiting · as at {day} · bars: 80% interval",
+    "cumulative per cent that bought, by days after the invitation, those still waiting reckoned in · {invited} "
+    "invited, {waiting} still waiting · as at {day} · bars: 80% interval",
 )
+WAIT_AXIS = Phrase("邀请后的天数", "days after the invitation")
 DAYS_LATER = Phrase("{n} 天", "{n} d")
 WITHIN = Phrase("时间", "Within")
 SHARE_BOUGHT = Phrase("已下单", "Have bought")
 
-SOURCES_BETTER = Phrase(
-    "每花 {sum}，推荐人带来 {advocates} 位新买家，员工带来 {staff} 位",
-    "For {sum}, advocates bring {advocates} new buyers and staff {staff}",
+SOURCES_BOTH = Phrase(
+    "每花 {sum}，经推荐人对应新买家 {advocates} 位，经员工对应 {staff} 位",
+    "{sum} is associated with {advocates} new buyers through advocates and with {staff} through staff",
+)
+SOURCES_CHANNELS = Phrase(
+    "每花 {sum}，经推荐人对应新买家 {advocates} 位，经各渠道对应 {channels} 位",
+    "{sum} is associated with {advocates} new buyers through advocates and with {channels} by channel",
+)
+SOURCES_PLAIN = Phrase("每花 {sum} 对应的新买家，按来源", "New buyers that go with {sum}, by source")
+SOURCES_NOTE = Phrase(
+    "这是相关，不是因果：各来源触达的人不同。员工一行只含没有付费渠道、或用员工自己的活码添加的客户；"
+    "其余客户按登记的渠道列出，投放费用记在渠道上。",
+    "An association and no effect: sources reach different people. Staff stands for contacts who came without a "
+    "channel on record or by a staff member's own code; all others are listed by their channel, which carries its "
+    "advertising.",
 )
 SOURCES_SUBTITLE = Phrase(
-    "每千元获客成本的转化数 · {contacts} · 90 天前结束的一年 · {whiskers}",
-    "conversions per 1,000 of acquisition cost · {contacts} · the year that ended 90 days ago · {whiskers}",
+    "每 {sum} 获客成本的 90 天内转化数 · {contacts} · 90 天前结束的一年内获得 · {whiskers}",
+    "conversions within 90 days per {sum} of acquisition cost · {contacts}, acquired in the year that ended 90 days "
+    "ago · {whiskers}",
 )
 SOURCE = Phrase("谁带来的", "Who brought them")
-PER_SUM = Phrase("每千元转化", "Per 1,000")
+PER_SUM = Phrase("每 {sum} 转化", "Per {sum}")
 COST = Phrase("花费", "Cost")
 ADVOCATES_NAME = Phrase("推荐人", "Advocates")
-STAFF_NAME = Phrase("员工", "Staff")
+STAFF_NAME = Phrase("员工（本人活码或无渠道）", "Staff (own code or no channel)")
+OTHER_CHANNELS_NAME = Phrase("其他渠道", "Other channels")
+UNRECORDED_NAME = Phrase("来源未登记", "Not recorded")
 
 PICTURE_FINDING = Phrase(
     "排名前 {n} 的推荐人带来的人里，{verified} 位已用自己的订单证明自己",
@@ -124,8 +153,10 @@ PICTURE_CIRCLES = Phrase(
     "{n} stable circles: their members are bound to one another, not only to a centre",
 )
 PICTURE_SUBTITLE = Phrase(
-    "一点为一位客户，图中{contacts} · 线：谁带来谁；365 天内的联系 · 截至 {day} · 圈子经 20 次重抽仍稳定",
-    "one point is one contact, {contacts} shown · lines: who brought whom; bonds in 365 days · as at {day} · circles "
+    "一点为一位客户，图中{contacts} · 画出 {advocates}/{n_advocates} 位推荐人（每人至多 24 位被推荐者）、"
+    "{circles}/{n_circles} 个小圈子 · 线：谁带来谁；365 天内的联系 · 截至 {day} · 圈子经 20 次重抽仍稳定",
+    "one point is one contact, {contacts} · drawn: {advocates} of {n_advocates} advocates with at most 24 invitees "
+    "each, {circles} of {n_circles} circles · lines: who brought whom; bonds in 365 days · as at {day} · circles "
     "stayed together in 20 redraws",
 )
 ADVOCATE = Phrase("推荐人", "Advocate")
@@ -138,14 +169,15 @@ ROLE = Phrase("角色", "Role")
 CONTACT = Phrase("客户", "Contact")
 
 ADVOCATES_FINDING = Phrase(
-    "{name} 是最有力的推荐人：预期推荐价值 {value}",
-    "{name} is the strongest advocate: expected referral value {value}",
+    "{name} 排在首位：{verified} 位已验证的被推荐客户，预期推荐价值 {value}",
+    "{name} ranks first: {verified} verified invitees, expected referral value {value}",
 )
 ADVOCATES_SUBTITLE = Phrase(
-    "{unit} · 已验证的被推荐客户的终身价值按份额计，逐代递减，每人每月有上限 · 共 {n} 位推荐人有价值 · "
-    "截至 {day} · 排名，无抽样误差",
-    "{unit} · share of the lifetime value of verified invitees, fading by generation, capped per month · {n} advocates "
-    "have any · as at {day} · a ranking, no sampling error",
+    "预期推荐价值 · 已验证的被推荐客户的终身价值按份额计，逐代递减，每人每月有上限 · 共 {n} 位推荐人有价值，"
+    "图中只列已验证不少于 5 人者 · 截至 {day} · 按今日所知排序，名次未经检验",
+    "expected referral value · share of the lifetime value of verified invitees, fading by generation, capped per "
+    "month · {n} have any, drawn are those with 5 verified or more · as at {day} · ordered by what is known today, "
+    "ranks are not tested",
 )
 VALUE = Phrase("预期推荐价值", "Expected referral value")
 LEDGER_CREDIT = Phrase("账面推荐贡献", "Credit in the books")
@@ -153,6 +185,10 @@ INVITED = Phrase("带来", "Brought")
 CONVERTED = Phrase("90 天内下单", "Bought in 90 days")
 N_VERIFIED = Phrase("已验证", "Verified")
 COUNTED = Phrase("计入", "Counted")
+FEW_VERIFIED = Phrase(
+    "证据不足，无法排名：还没有推荐人带来 5 位以上已验证的客户。",
+    "Not enough evidence for a ranking: no advocate has brought five contacts that are verified by their own orders.",
+)
 NO_ADVOCATES = Phrase(
     "没有推荐人带来过已验证的客户，因此没有排名。",
     "No advocate has brought a contact that is verified by its own orders, so there is no ranking.",
@@ -160,8 +196,10 @@ NO_ADVOCATES = Phrase(
 
 CIRCLES = Phrase("小圈子", "Small circles")
 CIRCLES_NOTE = Phrase(
-    "只显示至少 4 人、20 次重抽后平均 Jaccard ≥ 0.6 的圈子；共 {n} 个。",
-    "Only circles of at least 4 that keep a mean Jaccard of 0.6 over 20 redraws are shown; there are {n}.",
+    "只显示至少 4 人、20 次重抽后平均 Jaccard ≥ 0.6 的圈子：共 {n} 个，列出最稳定的 {shown} 个。"
+    "共同点只列超出偶然的（二项检验）。",
+    "Only circles of at least 4 that keep a mean Jaccard of 0.6 over 20 redraws: there are {n}, the {shown} most "
+    "stable are listed. What they share is named only beyond chance (binomial test).",
 )
 NO_CIRCLES = Phrase("没有足够稳定、可以显示的小圈子。", "There is no circle stable enough to be shown.")
 MEMBERS = Phrase("成员", "Members")
@@ -178,7 +216,7 @@ NO_VERDICT = Phrase(
 GROWTH_NAMES = {
     "self_growing": Phrase("自我增长", "Self-growing"),
     "open": Phrase("未定", "Open"),
-    "fading": Phrase("逐代减少", "Fading"),
+    "fading": Phrase("仅靠推荐不会增长（R = {r}）", "Does not grow by referral alone (R = {r})"),
     "not_enough_evidence": Phrase("证据不足", "Not enough evidence"),
 }
 DENSITY_LABEL = Phrase("密度：每人活跃联系", "Density: live bonds per contact")
