@@ -174,6 +174,7 @@ def figures_table(figures: Sequence[MirrorFigure], reader: Reader) -> Table:
         caption=reader.say(words.TABLE),
         columns=(Column(reader.say(words.FIGURE), numeric=False), *(Column(reader.say(each)) for each in titles)),
         rows=tuple(_row(each, reader) for each in figures),
+        stacks=True,
     )
 
 

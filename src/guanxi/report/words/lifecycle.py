@@ -22,7 +22,7 @@ LAYER_MEANINGS = {
     ),
     "potential": Phrase(
         "有互动而无订单；或潜力高于、毛利低于买家中位数",
-        "acts without an order; or potential above and margin below the buyers’ median",
+        "acts without an order; or potential above and margin below the buyers' median",
     ),
     "silent_buyer": Phrase(
         "{active} 个周期内有订单，{days} 天没发过消息", "an order within {active} cycles, no message for {days} days"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from guanxi.report.words.phrase import Phrase
 
-PAGE_TITLE = Phrase("照镜子 · {day}", "The owner’s mirror · {day}")
-KICKER = Phrase("主人的镜子", "The owner’s mirror")
+PAGE_TITLE = Phrase("照镜子 · {day}", "The owner's mirror · {day}")
+KICKER = Phrase("主人的镜子", "The owner's mirror")
 
 NAMES = {
     "repurchase": Phrase("复购", "Repurchase"),
@@ -44,7 +44,7 @@ MEANINGS = {
     ),
     "billboard": Phrase("内容中讲产品的比例", "share of content about products"),
     "acquisition_spend": Phrase("每花 1 元维护，花多少元获客", "spent on acquiring for each 1 spent on keeping"),
-    "care": Phrase("每位新客前 {care} 天得到的给予与交谈次数", "gives and talks in a contact’s first {care} days"),
+    "care": Phrase("每位新客前 {care} 天得到的给予与交谈次数", "gives and talks in a contact's first {care} days"),
 }
 
 TITLE = Phrase("他们还愿意回来、推荐、等我们吗", "Do they come back, recommend us, and get what we promised?")
@@ -75,7 +75,7 @@ HEADLINES = {
     "recommendation": Phrase(
         "{value} 的买家没人请求就推荐了我们", "{value} of the buyers recommended us without being asked"
     ),
-    "listening": Phrase("客户的消息，{value} 有人回答", "{value} of contacts’ messages were answered by a person"),
+    "listening": Phrase("客户的消息，{value} 有人回答", "{value} of contacts' messages were answered by a person"),
 }
 HEADLINE_NONE = Phrase("证据不足，镜子里还看不清", "Not enough evidence yet to see anything in the mirror")
 STANDFIRST = Phrase(
