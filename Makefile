@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 ECHARTS := src/guanxi/report/assets/echarts.min.js
 PAGES   := src/guanxi/console/static/vendor/icons.svg
 WORKERS ?= 2
+DEMO    ?= out/demo
 # JIT-free, single-threaded BLAS: two threads made the fits 14 times slower.
 export OPENBLAS_NUM_THREADS ?= 1
 
@@ -41,7 +42,7 @@ $(ECHARTS): $(PAGES)
 assets: $(PAGES) $(ECHARTS)
 
 run: $(VENV)/.run $(PAGES)
-	$(BIN)/guanxi audit --example complete-journey --out out/complete-journey
+	$(BIN)/guanxi up --demo --home $(DEMO)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && GUANXI_HOME=build/home $(BIN)/mypy && $(BIN)/lint-imports
@@ -49,8 +50,10 @@ lint: $(VENV)/.dev
 check: lint $(PAGES)
 	$(BIN)/pytest -n $(WORKERS) -m "not slow and not browser"
 
+# Everything once; then what touches the operational store again on a real PostgreSQL.
 test: lint $(PAGES)
 	$(BIN)/pytest -n $(WORKERS)
+	GUANXI_TEST_DATABASE=postgresql $(BIN)/pytest -n $(WORKERS) -m "not browser" tests/workspace
 
 # Generated cases that differ each time; `make test` repeats the same ones.
 fuzz: $(VENV)/.dev $(PAGES)

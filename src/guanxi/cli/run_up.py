@@ -75,15 +75,22 @@ def _serve(home: Home, options: argparse.Namespace, progress: TerminalProgress) 
 
 def set_up_link(address: str) -> str:
     """A new one-time link while nobody owns the workspace, else ``""``."""
-    from django.urls import reverse
-
     from guanxi.accounts.operations import issue_set_up_link
     from guanxi.accounts.queries import has_owner
     from guanxi.facade.asking import now_ms
 
     if has_owner():
         return ""
-    return address + reverse("set_up", args=[issue_set_up_link(at_ms=now_ms()).token])
+    return address + path_of("set_up", issue_set_up_link(at_ms=now_ms()).token)
+
+
+def path_of(name: str, token: str) -> str:
+    """The path of one of the accounts' pages, found without loading all others: starting should not wait for them."""
+    from django.urls.resolvers import RoutePattern, URLResolver
+
+    from guanxi.console.accounts.routes import ROUTES
+
+    return "/" + str(URLResolver(RoutePattern(""), ROUTES).reverse(name, token))
 
 
 def run_migrate(options: argparse.Namespace, progress: TerminalProgress) -> int:

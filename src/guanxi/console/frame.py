@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from guanxi import __version__
@@ -25,5 +26,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:  # Any: a template's context
         "role_names": tuple(reader.say(name) for role, name in ROLE_NAMES.items() if role in access.roles),
         "here": request.resolver_match.url_name if request.resolver_match else "",
         "path": request.get_full_path(),
+        "is_demo": settings.HOME.demo_mark.exists(),
         "version": __version__,
     }

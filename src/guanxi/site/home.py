@@ -53,6 +53,11 @@ class Home:
         """Structured logs."""
         return self.path / "logs"
 
+    @property
+    def demo_mark(self) -> Path:
+        """Stands where the home holds the demo brand: pages say so, and no real channel is connected to it."""
+        return self.path / "demo.json"
+
     def secret_key(self) -> str:
         """The key that signs sessions: ``GUANXI_SECRET_KEY``, else one made at first start and kept for its owner only.
 
