@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from guanxi.cli.progress import TerminalProgress
-from guanxi.cli.run_up import set_up_link
+from guanxi.cli.run_up import path_of, set_up_link
 from guanxi.cli.workspace import enter, home_of
 from guanxi.facade.asking import now_ms
 from guanxi.kit.errors import SettingsError
@@ -34,8 +34,6 @@ def _first_link(options: argparse.Namespace) -> str:
 
 
 def _password_link(options: argparse.Namespace) -> str:
-    from django.urls import reverse
-
     from guanxi.accounts.operations import issue_password_link
     from guanxi.accounts.queries import list_people
 
@@ -46,4 +44,4 @@ def _password_link(options: argparse.Namespace) -> str:
             f"没有登录名为“{options.login}”的用户。请在“设置 → 用户”中查看登录名。",
         )
     link = issue_password_link(None, public_id, at_ms=now_ms())
-    return str(options.address).rstrip("/") + reverse("password_link", args=[link.token])
+    return str(options.address).rstrip("/") + path_of("password_link", link.token)

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from guanxi.cli import (
-    run_audit,
-    run_backtest,
-    run_bench,
-    run_doctor,
-    run_lake,
-    run_link,
-    run_mirror,
-    run_network,
-    run_simulate,
-    run_troi,
-    run_up,
-    run_worker,
-)
 from guanxi.cli.outputs import BASE
 from guanxi.cli.progress import TerminalProgress
 from guanxi.lake.examples import EXAMPLES
@@ -28,6 +15,18 @@ from guanxi.lake.examples import EXAMPLES
 Run = Callable[[argparse.Namespace, TerminalProgress], int]
 FORMATS = ("html", "json", "parquet", "xlsx")
 PAGE_FORMATS = ("html", "json")
+
+
+def late(module: str, name: str = "run") -> Run:
+    """A command's function, whose module is imported when it runs: most commands need little of the analysis.
+
+    ``--help`` and ``guanxi up`` would otherwise wait for the numerical libraries first.
+    """
+
+    def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
+        return int(getattr(import_module(f"guanxi.cli.{module}"), name)(options, progress))
+
+    return run
 
 
 class Words:
@@ -99,7 +98,7 @@ def _some_of(allowed: tuple[str, ...], text: str) -> tuple[str, ...]:
 
 def _audit(commands: Any, say: Words) -> None:
     words = ("Audit exports: is the private domain an asset or a liability?", "审计导出数据：私域是资产还是负债？")
-    parser = _command(commands, "audit", run_audit.run, say, words)
+    parser = _command(commands, "audit", late("run_audit"), say, words)
     _data(parser, say)
     _out(parser, say, "report.html", "audit.json", "audit.xlsx", "tables")
     day = say("day such as 2025-12-31", "日期，如 2025-12-31")
@@ -113,7 +112,7 @@ def _audit(commands: Any, say: Words) -> None:
 
 def _mirror(commands: Any, say: Words) -> None:
     words = ("How is the brand to those who trust it? Whom to talk to today?", "照镜子：待客如何？今天该和谁聊聊？")
-    parser = _command(commands, "mirror", run_mirror.run, say, words)
+    parser = _command(commands, "mirror", late("run_mirror"), say, words)
     _data(parser, say)
     _out(parser, say, "mirror.html", "mirror.json")
     parser.add_argument("--as-of", help=say("closing date: day such as 2025-12-31", "截至日期，如 2025-12-31"))
@@ -124,7 +123,7 @@ def _mirror(commands: Any, say: Words) -> None:
 
 def _network(commands: Any, say: Words) -> None:
     words = ("Does the brand grow by referral, and who carries it?", "生意能否靠推荐自己增长？谁在推动？")
-    parser = _command(commands, "network", run_network.run, say, words)
+    parser = _command(commands, "network", late("run_network"), say, words)
     _data(parser, say)
     _out(parser, say, "network.html", "network.json")
     parser.add_argument("--as-of", help=say("closing date: day such as 2025-12-31", "截至日期，如 2025-12-31"))
@@ -135,7 +134,7 @@ def _network(commands: Any, say: Words) -> None:
 
 def _troi(commands: Any, say: Words) -> None:
     words = ("What did a program change, net of its cost? May it go on?", "项目带来了什么净改变？该继续还是停止？")
-    parser = _command(commands, "troi", run_troi.run, say, words)
+    parser = _command(commands, "troi", late("run_troi"), say, words)
     _data(parser, say)
     _out(parser, say, "troi.html", "troi.json")
     parser.add_argument(
@@ -149,7 +148,7 @@ def _troi(commands: Any, say: Words) -> None:
 
 def _backtest(commands: Any, say: Words) -> None:
     words = ("Would the figures have come true? Printed beside every baseline.", "回测：数字是否应验？与各基线并列。")
-    parser = _command(commands, "backtest", run_backtest.run, say, words)
+    parser = _command(commands, "backtest", late("run_backtest"), say, words)
     _data(parser, say)
     _out(parser, say, "backtest.html", "backtest.json")
     parser.add_argument("--as-of", help=say("last day that may be known", "可知的最后一天"))
@@ -157,7 +156,7 @@ def _backtest(commands: Any, say: Words) -> None:
 
 def _simulate(commands: Any, say: Words) -> None:
     words = ("Write a simulated tea brand whose truth is known.", "生成真相已知的模拟茶品牌。")
-    parser = _command(commands, "simulate", run_simulate.run, say, words)
+    parser = _command(commands, "simulate", late("run_simulate"), say, words)
     parser.add_argument("--contacts", type=int, default=2000, help=say("number of contacts", "客户数"))
     parser.add_argument("--days", type=int, default=400, help=say("days of history", "历史天数"))
     parser.add_argument("--seed", type=int, default=1, help=say("random seed", "随机种子"))
@@ -167,7 +166,7 @@ def _simulate(commands: Any, say: Words) -> None:
 
 def _lake(commands: Any, say: Words) -> None:
     words = ("Look after the event lake: imports, verify, undo, compact.", "事件湖：导入记录、校验、撤销、合并。")
-    parser = _command(commands, "lake", run_lake.run, say, words)
+    parser = _command(commands, "lake", late("run_lake"), say, words)
     parser.add_argument("action", choices=("imports", "verify", "undo", "compact"))
     parser.add_argument("import_id", nargs="*", help=say("for undo: which imports", "撤销哪些导入"))
     _out(parser, say)
@@ -175,7 +174,7 @@ def _lake(commands: Any, say: Words) -> None:
 
 def _bench(commands: Any, say: Words) -> None:
     words = ("Measure against a floor in the same run; prints JSON.", "与同次运行的下限对比测量，输出 JSON。")
-    parser = _command(commands, "bench", run_bench.run, say, words)
+    parser = _command(commands, "bench", late("run_bench"), say, words)
     parser.add_argument(
         "what",
         choices=("value", "audit", "lake", "recovery", "experiments", "flywheel", "network", "troi", "intake", "pages"),
@@ -215,7 +214,7 @@ def _home(parser: argparse.ArgumentParser, say: Words) -> None:
 
 def _up(commands: Any, say: Words) -> None:
     words = ("Run the workspace on this machine: pages and background jobs.", "在本机运行工作台：网页与后台任务。")
-    parser = _command(commands, "up", run_up.run, say, words)
+    parser = _command(commands, "up", late("run_up"), say, words)
     _home(parser, say)
     words = ("with a simulated tea brand, in an empty home", "在空的数据目录中放入模拟茶品牌")
     parser.add_argument("--demo", action="store_true", help=say(*words))
@@ -225,22 +224,22 @@ def _up(commands: Any, say: Words) -> None:
 
 def _worker(commands: Any, say: Words) -> None:
     words = ("Do background jobs until told to stop.", "处理后台任务，直到收到停止信号。")
-    _home(_command(commands, "worker", run_worker.run, say, words), say)
+    _home(_command(commands, "worker", late("run_worker"), say, words), say)
 
 
 def _migrate(commands: Any, say: Words) -> None:
     words = ("Bring the database to this version.", "把数据库更新到当前版本。")
-    _home(_command(commands, "migrate", run_up.run_migrate, say, words), say)
+    _home(_command(commands, "migrate", late("run_up", "run_migrate"), say, words), say)
 
 
 def _doctor(commands: Any, say: Words) -> None:
     words = ("Say in one line each what is wrong, and what to do.", "体检：逐行说明哪里不对、怎么办。")
-    _home(_command(commands, "doctor", run_doctor.run, say, words), say)
+    _home(_command(commands, "doctor", late("run_doctor"), say, words), say)
 
 
 def _link(commands: Any, say: Words) -> None:
     words = ("Print a one-time link: set-up, or a new password.", "生成一次性链接：首次设置，或重设密码。")
-    parser = _command(commands, "link", run_link.run, say, words)
+    parser = _command(commands, "link", late("run_link"), say, words)
     _home(parser, say)
     parser.add_argument(
         "login", nargs="?", help=say("whose password; else the set-up link", "登录名；不填则为首次设置")

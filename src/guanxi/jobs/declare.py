@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+
+from django.utils.module_loading import autodiscover_modules
 
 from guanxi.jobs.contracts import Values
 from guanxi.jobs.errors import UnknownKind
@@ -31,7 +34,7 @@ _KINDS: dict[str, Declaration] = {}
 
 
 def job(kind: str, *, name: Phrase, max_attempts: int = 3) -> Callable[[Run], Run]:
-    """Declare the function below as the work of ``kind``; it lives in a package's ``jobs.py``, imported at start.
+    """Declare the function below as the work of ``kind``; it lives in a package's ``jobs.py``.
 
     The function may be run again after a kill, from ``context.cursor`` on: each of its steps must bear being done
     twice. It runs outside of any transaction.
@@ -51,8 +54,18 @@ def job(kind: str, *, name: Phrase, max_attempts: int = 3) -> Callable[[Run], Ru
     return declare
 
 
+@cache
+def _discover() -> None:
+    """Import every package's ``jobs.py``, when a kind is first asked for and not at start.
+
+    They bring the whole of analysis with them, for which a command that only migrates or examines need not wait.
+    """
+    autodiscover_modules("jobs")
+
+
 def declared_kinds() -> tuple[str, ...]:
     """Every kind that this program can run."""
+    _discover()
     return tuple(_KINDS)
 
 
@@ -64,6 +77,7 @@ def declaration_of(kind: str) -> Declaration:
     UnknownKind
         when nothing was.
     """
+    _discover()
     found = _KINDS.get(kind)
     if found is None:
         raise UnknownKind(
@@ -76,5 +90,6 @@ def declaration_of(kind: str) -> Declaration:
 
 def name_of(kind: str) -> Phrase:
     """What people call ``kind``, also when this version does not know it any more."""
+    _discover()
     found = _KINDS.get(kind)
     return found.name if found else UNKNOWN
