@@ -138,13 +138,14 @@ def _reasons(case: Case, telling: Telling) -> tuple[SaidReason, ...]:
         )
     said += [SaidReason(driver.sub_score, driver.en, driver.zh) for driver in case.drivers]
     if case.roles["silent_buyer"]:
-        n = int(facts.n_orders[row])
+        n, days = int(facts.n_orders[row]), telling.silent_days
+        is_young = int(facts.known_age[row]) < days
+        orders = f"{n:,} {'order' if n == 1 else 'orders'}"
         said.append(
             SaidReason(
                 "silent_buyer",
-                f"buys in its own rhythm ({n:,} {'order' if n == 1 else 'orders'}) and has written nothing for"
-                f" {telling.silent_days} days",
-                f"按自己的节奏在买（{n:,} 单），{telling.silent_days} 天没有说过话",
+                f"buys in its own rhythm ({orders}) and has written nothing {'yet' if is_young else f'for {days} days'}",
+                f"按自己的节奏在买（{n:,} 单），{'还没有说过话' if is_young else f'{days} 天没有说过话'}",
             )
         )
     if case.roles["new"]:
