@@ -13,6 +13,7 @@ import guanxi
 from guanxi.book.contracts.troi import ObservationalReadout, RandomisedReadout, TroiCode
 from guanxi.book.troi.programs import UnknownProgram
 from guanxi.cli.main import main
+from guanxi.kit.errors import NotEnoughData
 from guanxi.report import troi_schema
 from guanxi.report.audit.troi import troi_json
 
@@ -66,6 +67,50 @@ class TestTroi:
 
         said = capsys.readouterr().err
         assert says in said and "会员俱乐部" in said and "Traceback" not in said
+
+    def test_a_refusal_names_the_rows_that_were_set_aside(self, shop: Path) -> None:
+        rows = (shop / "分组.csv").read_text(encoding="utf-8").replace("2024-07-01", "下周")
+        (shop / "分组.csv").write_text(rows, encoding="utf-8")
+
+        with pytest.raises(NotEnoughData, match=r"120 of the 120 rows of “分组\.csv”") as refused:
+            guanxi.troi(shop)
+        assert "names no program" in refused.value.en and "被隔离" in refused.value.zh
+
+    def test_assignments_before_the_first_event_say_so(self, shop: Path) -> None:
+        rows = (shop / "分组.csv").read_text(encoding="utf-8").replace("2024-07-01", "2020-07-01")
+        (shop / "分组.csv").write_text(rows, encoding="utf-8")
+
+        with pytest.raises(NotEnoughData, match="is dated 2020-07-01, and the data begins on 2024-01-0"):
+            guanxi.troi(shop)
+
+    def test_a_misspelt_holdout_names_the_arms_that_were_found(self, shop: Path) -> None:
+        rows = (shop / "分组.csv").read_text(encoding="utf-8").replace("对照组", "对照祖")
+        (shop / "分组.csv").write_text(rows, encoding="utf-8")
+
+        (found,) = guanxi.troi(shop).readouts
+
+        assert isinstance(found, ObservationalReadout)
+        said = next(notice for notice in found.notices if notice.code == "troi.one_arm")
+        assert "“对照祖”" in said.en and "holdout, control" in said.en and said.severe
+
+    def test_orders_that_are_all_negative_are_pointed_out(self, shop: Path) -> None:
+        orders = (shop / "订单.csv").read_bytes().replace("¥".encode("gb18030"), b"-")
+        (shop / "订单.csv").write_bytes(orders)
+
+        book = guanxi.troi(shop)
+
+        said = next(notice for notice in book.notices if notice.code == "data.negative_orders")
+        assert said.severe and "have negative amounts" in said.en
+
+    def test_where_every_order_is_free_nothing_is_certain(self, shop: Path) -> None:
+        text = (shop / "guanxi.yaml").read_text(encoding="utf-8").replace("0.4", "0")
+        (shop / "guanxi.yaml").write_text(text, encoding="utf-8")
+
+        (found,) = guanxi.troi(shop).readouts
+
+        assert isinstance(found, RandomisedReadout)
+        assert (found.verdict.code, found.returns, found.looks) == (TroiCode.NO_VERDICT, None, ())
+        assert "margin rate is 0" in found.verdict.en
 
     def test_data_without_any_program_says_what_to_add(self, brand: Path, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
         assert main(["troi", str(brand), "--lang", "en", "--out", str(tmp_path / "out"), "--quiet"]) == 2
