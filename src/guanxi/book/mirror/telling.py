@@ -144,7 +144,8 @@ def _reasons(case: Case, telling: Telling) -> tuple[SaidReason, ...]:
         said.append(
             SaidReason(
                 "silent_buyer",
-                f"buys in its own rhythm ({orders}) and has written nothing {'yet' if is_young else f'for {days} days'}",
+                f"buys in its own rhythm ({orders}) and has written nothing"
+                f" {'yet' if is_young else f'for {days} days'}",
                 f"按自己的节奏在买（{n:,} 单），{'还没有说过话' if is_young else f'{days} 天没有说过话'}",
             )
         )
