@@ -11,6 +11,7 @@ from django.conf import LazySettings, settings
 
 from guanxi.accounts.models import User
 from guanxi.book import kept
+from guanxi.book.contracts.mirror import MirrorBook
 from guanxi.books import operations, queries
 from guanxi.books.contracts import Asked, BookKind, KeptView
 from guanxi.books.operations import Made
@@ -18,12 +19,14 @@ from guanxi.books.rules import question_digest
 from guanxi.facade import Book
 from guanxi.facade.asking import Question
 from guanxi.facade.auditing import ask, import_data
+from guanxi.facade.mirror import ask_mirror
 from guanxi.facade.reading_out import TroiQuestion, ask_troi
 from guanxi.intake.brand import current_brand
 from guanxi.kit.clock import parse_as_of
 from guanxi.kit.progress import Silent
 from guanxi.lake.engine import Lake
 from guanxi.lake.importing import load_settings
+from guanxi.people.operations import take_contacts
 from guanxi.simulator import simulate
 from guanxi.site.home import Home
 
@@ -32,6 +35,7 @@ CLOSING, OPENING, EARLIER = (parse_as_of(day, ZONE) for day in ("2025-12-31", "2
 AUDIT = Asked(BookKind.AUDIT, CLOSING, OPENING, 365)
 EARLIER_AUDIT = Asked(BookKind.AUDIT, EARLIER, None, 365)
 TROI = Asked(BookKind.TROI, CLOSING, None, 56)
+MIRROR = Asked(BookKind.MIRROR, CLOSING, None, 365)
 AT_MS = CLOSING + 3_600_000
 
 
@@ -43,6 +47,7 @@ class Audited:
     audit_id: str = "b-closing"
     earlier_id: str = "b-earlier"
     troi_id: str = "b-programs"
+    mirror_id: str = "b-mirror"
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +73,15 @@ def read_out(audited: Audited) -> Audited:
     lake, brand = Lake.open(audited.home.lake), load_settings(audited.home.path)
     book = ask_troi(lake, brand, TroiQuestion(as_of=TROI.as_of_ms, days=TROI.days), Silent())
     _keep(lake, audited.home, audited.troi_id, TROI, book)
+    return audited
+
+
+@pytest.fixture(scope="session")
+def mirrored(audited: Audited) -> Audited:
+    """The same home with the owner's mirror of the same day."""
+    lake, brand = Lake.open(audited.home.lake), load_settings(audited.home.path)
+    question = Question(MIRROR.as_of_ms, None, MIRROR.days)
+    _keep(lake, audited.home, audited.mirror_id, MIRROR, ask_mirror(lake, brand, question, Silent()))
     return audited
 
 
@@ -104,6 +118,16 @@ class Books:
 def books(audited: Audited, brand_home: Home, people_of_the_brand: dict[str, User]) -> Books:
     """Rows for what lies in the home."""
     return Books(register(audited.audit_id, AUDIT), register(audited.earlier_id, EARLIER_AUDIT))
+
+
+@pytest.fixture
+def mirror(mirrored: Audited, books: Books) -> MirrorBook:
+    """The mirror as this workspace holds it, and its contacts in the tables of people."""
+    register(mirrored.mirror_id, MIRROR)
+    take_contacts(Lake.open(mirrored.home.lake), now_ms=AT_MS)
+    found = queries.find_mirror()
+    assert found is not None
+    return found
 
 
 @pytest.fixture

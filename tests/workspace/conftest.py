@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from audited_home import audited, books, brand_home, empty_home, programs, read_out
+from audited_home import audited, books, brand_home, empty_home, mirror, mirrored, programs, read_out
 from brand_people import ClientOf, World, make_world
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -18,7 +18,7 @@ from workspace_jobs import run_jobs
 from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import User
 
-__all__ = ["audited", "books", "brand_home", "empty_home", "programs", "read_out"]
+__all__ = ["audited", "books", "brand_home", "empty_home", "mirror", "mirrored", "programs", "read_out"]
 
 # A million rounds for each password would be most of the tests' time; what the product uses is tested by itself.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -63,8 +63,9 @@ def record_talk(access: Access, contact_public_id: str, *, now_ms: int) -> None:
 
 def list_talked(now_ms: int) -> Collection[int]:
     """Ids in the lake of the contacts to whom somebody has spoken within the days of rest."""
-    rows = Talk.objects.filter(at_ms__gt=now_ms - REST_DAYS * DAY_MS, contact__points__lake_id__isnull=False)
-    return frozenset(rows.values_list("contact__points__lake_id", flat=True))
+    rows = Talk.objects.filter(at_ms__gt=now_ms - REST_DAYS * DAY_MS)
+    lake_ids = rows.values_list("contact__points__lake_id", flat=True)
+    return frozenset(lake_id for lake_id in lake_ids if lake_id is not None)
 
 
 def _source(now_ms: int, actor_id: int) -> SourceView:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from guanxi.book import kept
 from guanxi.book.contracts import Book, Interval, NetworkBook
+from guanxi.book.contracts.mirror import MirrorBook
 from guanxi.book.contracts.troi import TroiBook
 from guanxi.book.kept.tree import from_tree, to_tree
 from guanxi.facade import Book as BookWithFaces
@@ -64,7 +65,7 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
 
 
 class TestTree:
-    @pytest.mark.parametrize("kind", [Book, NetworkBook, TroiBook])
+    @pytest.mark.parametrize("kind", [Book, NetworkBook, TroiBook, MirrorBook])
     @given(data=st.data())
     @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     def test_gives_back_every_contract_equal(self, kind: type[Any], data: st.DataObject) -> None:

@@ -43,8 +43,10 @@ class Dates:
 def first_dates(view: KeptView | None = None) -> Dates:
     """What the form proposes: the latest day of the data, and three months before it."""
     zone = current_brand().zone
-    last = local_day(now_ms() if (latest := _latest_ms()) is None else min(latest, now_ms()), zone)
-    if view is not None:
+    if view is None:
+        latest = _latest_ms()
+        last = local_day(now_ms() if latest is None else min(latest, now_ms()), zone)
+    else:
         last = local_day(view.as_of_ms, zone)
     before = last - timedelta(days=USUAL_COMPARISON)
     if view is not None and view.compare_to_ms is not None:

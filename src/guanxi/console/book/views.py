@@ -72,6 +72,7 @@ def own(request: HttpRequest) -> HttpResponse:
     mine = next((row for row in rows if access.staff_id and row.key == access.staff_id), None)
     context = {
         "view": view,
+        "is_unreadable": view is not None and book is None,
         "row": mine,
         "has_staff_id": bool(access.staff_id),
         "of_book": None if book is None else Reader.of(book, reader_in(request).lang),

@@ -15,6 +15,7 @@ from guanxi.accounts.contracts import Grant, Permission
 from guanxi.accounts.gatekeeper import access_in
 from guanxi.accounts.models import User
 from guanxi.accounts.rules import grant_of
+from guanxi.book.settings import DEFINITION_VERSION
 from guanxi.books.contracts import BookKind
 from guanxi.books.disclosure import aggregate_mirror
 from guanxi.books.queries import find_before, find_mirror, latest_kept
@@ -43,6 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "view": view,
         "sight": sight,
+        "is_outdated": view is not None and view.definition_version != DEFINITION_VERSION,
+        "may_run": grant_of(access, Permission.RUN_AUDIT) is Grant.YES,
         "steps": first_steps(access) if kept is None else (),
         "figures": (),
         "verdict": "",
