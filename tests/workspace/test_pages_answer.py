@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 
@@ -25,3 +26,15 @@ class TestHealth:
 
         assert "script-src 'self';" in policy
         assert "'unsafe-eval'" not in policy
+
+    def test_a_store_that_does_not_answer_is_not_ok_and_nothing_more(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise OperationalError("could not connect to db.internal as guanxi")
+
+        monkeypatch.setattr(connection, "cursor", refuse)
+
+        response = client.get("/health/")
+
+        assert (response.status_code, response.content) == (503, b"not ok")

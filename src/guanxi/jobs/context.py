@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
@@ -22,10 +21,13 @@ LOG = logging.getLogger("guanxi.jobs")
 
 @dataclass(slots=True)
 class Signals:
-    """What others want of the job that runs: set by the heartbeat and by signals, read at each step."""
+    """What others want of the job that runs: set by the heartbeat and by signals, read at each step.
 
-    is_lost: threading.Event = field(default_factory=threading.Event)
-    is_stopping: threading.Event = field(default_factory=threading.Event)
+    Plain values: a lock could be taken by the very thread that a signal interrupts.
+    """
+
+    is_lost: bool = False
+    is_stopping: bool = False
 
 
 class JobProgress:
@@ -46,9 +48,9 @@ class JobProgress:
         ------
         JobCancelled, LeaseLost, WorkerStopping
         """
-        if self._signals.is_lost.is_set():
+        if self._signals.is_lost:
             raise LeaseLost
-        if self._signals.is_stopping.is_set():
+        if self._signals.is_stopping:
             raise WorkerStopping
         elapsed_ms = (time.monotonic() - self._written_at) * 1000
         if elapsed_ms < PROGRESS_MS and (en == self._said or elapsed_ms < PROGRESS_MS / 4):

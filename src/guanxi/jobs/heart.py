@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from django.db import connection
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import Error
 
 from guanxi.jobs import leases
 from guanxi.jobs.context import Signals
@@ -64,7 +64,7 @@ class Heart:
             self._wake.wait(max(0.05, min(waiting_s, self._deadline - time.monotonic())))
             self._wake.clear()
         # When the store is away, the row grows old by itself.
-        with contextlib.suppress(OperationalError, InterfaceError):
+        with contextlib.suppress(Error):
             WorkerBeat.objects.filter(name=self.name).delete()
         connection.close()
 
@@ -73,10 +73,10 @@ class Heart:
         now_ms, held = self.now_ms(), self.current
         try:
             if held is not None and not leases.renew(held[0], now_ms) and self.current is held:
-                held[1].is_lost.set()
+                held[1].is_lost = True
             if not WorkerBeat.objects.filter(name=self.name).update(beat_ms=now_ms):
                 WorkerBeat.objects.create(name=self.name, version=self.version, started_ms=started_ms, beat_ms=now_ms)
-        except (OperationalError, InterfaceError):
+        except Error:
             LOG.warning("no sign of life was written, the store does not answer", extra={"worker": self.name})
             connection.close()
             return False
@@ -86,7 +86,7 @@ class Heart:
         try:
             leases.give_back(lease, self.now_ms())
             WorkerBeat.objects.filter(name=self.name).delete()
-        except (OperationalError, InterfaceError):
+        except Error:
             LOG.warning("the job was not given back, its lease runs out", extra={"worker": self.name})
         LOG.warning("worker ends in the middle of a job, which goes back to the queue", extra={"worker": self.name})
         logging.shutdown()

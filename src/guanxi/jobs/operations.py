@@ -95,6 +95,14 @@ def retry(public_id: str, *, now_ms: int, actor_id: int | None = None, access: A
     JobNotFinished
         when it is open or done, or when another job of its key is open.
     """
+    try:
+        return _retry(public_id, now_ms, actor_id, access)
+    except IntegrityError as error:
+        # Somebody asked for another one of its key at the same moment.
+        raise _not_again(public_id) from error
+
+
+def _retry(public_id: str, now_ms: int, actor_id: int | None, access: Access | None) -> JobView:
     with transaction.atomic():
         before = get_job(public_id, access)
         if before.key and find_open(before.key):

@@ -6,7 +6,6 @@ import logging
 import os
 import secrets
 import socket
-import threading
 import time
 from collections.abc import Callable
 
@@ -26,6 +25,7 @@ from guanxi.jobs.rules import (
 )
 from guanxi.jobs.running import run_claimed
 
+NOTICE_S = 0.25
 LOG = logging.getLogger("guanxi.jobs")
 
 
@@ -41,18 +41,18 @@ class Worker:
         self.name = name or f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(3)}"
         self.now_ms = now_ms
         self._heart = Heart(self.name, version, now_ms)
-        self._stopping = threading.Event()
+        self._is_stopping = False
         self._signals: Signals | None = None
         self._freed_at = self._pruned_at = float("-inf")
 
     def stop(self) -> None:
         """End after the job's next step; safe in a signal handler, and twice."""
-        if self._stopping.is_set():
+        if self._is_stopping:
             return
-        self._stopping.set()
+        self._is_stopping = True
         signals = self._signals
         if signals is not None:
-            signals.is_stopping.set()
+            signals.is_stopping = True
         self._heart.hurry()
 
     def run(self) -> None:
@@ -60,19 +60,19 @@ class Worker:
         LOG.info("worker started", extra={"worker": self.name})
         self._heart.start()
         n_failures = 0
-        while not self._stopping.is_set():
+        while not self._is_stopping:
             try:
                 is_busy = self._turn()
             except (OperationalError, InterfaceError) as error:
                 n_failures += 1
                 self._say_lost(n_failures, error)
-                self._stopping.wait(reconnect_delay_ms(n_failures) / 1000)
+                self._pause(reconnect_delay_ms(n_failures))
                 continue
             if n_failures:
                 LOG.info("the store answers again", extra={"worker": self.name})
                 n_failures = 0
             if not is_busy:
-                self._stopping.wait(POLL_MS / 1000)
+                self._pause(POLL_MS)
         self._heart.stop()
         connection.close()
         LOG.info("worker stopped", extra={"worker": self.name})
@@ -90,13 +90,19 @@ class Worker:
             return False
         signals = Signals()
         self._signals, self._heart.current = signals, (lease, signals)
-        if self._stopping.is_set():
-            signals.is_stopping.set()  # the order came between the claim and the line above
+        if self._is_stopping:
+            signals.is_stopping = True  # the order came between the claim and the line above
         try:
             run_claimed(lease, self.now_ms, signals, self._settle)
         finally:
             self._signals = self._heart.current = None
         return True
+
+    def _pause(self, length_ms: int) -> None:
+        """Wait, but not longer than it takes to notice a stop."""
+        until = time.monotonic() + length_ms / 1000
+        while not self._is_stopping and (left_s := until - time.monotonic()) > 0:
+            time.sleep(min(left_s, NOTICE_S))
 
     def _is_time(self, mark: str, every_ms: int) -> bool:
         now = time.monotonic()
@@ -117,7 +123,7 @@ class Worker:
             except (OperationalError, InterfaceError) as error:
                 n_failures += 1
                 self._say_lost(n_failures, error)
-                if self._stopping.is_set():
+                if self._is_stopping:
                     stopped_at = min(stopped_at, time.monotonic())
                     if (time.monotonic() - stopped_at) * 1000 > GRACE_MS:
                         return False
