@@ -120,6 +120,7 @@ def test_nobody_invites_before_existing() -> None:
     assert found.network.not_counted.before_inviter == 5
     assert found.network.not_counted.already_there == 0
     assert "5 dated before the inviter was there" in codes(found)["network.not_counted"]
+    assert [each.severe for each in found.network.notices if each.code == "network.not_counted"] == [True]
 
 
 def test_what_an_inviter_did_before_it_was_listed_proves_that_it_was_there() -> None:

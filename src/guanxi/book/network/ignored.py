@@ -45,17 +45,23 @@ REASONS: tuple[tuple[str, str, str, str], ...] = (
 """Field, English for one and for more, Chinese; in the order of the sentence."""
 
 
-def ignored_invitations(ignored: NotCounted) -> Notice | None:
-    """Every reason that applies with its number; ``None`` where all invitations count."""
+def ignored_invitations(ignored: NotCounted, n_invited: int = 0) -> Notice | None:
+    """Every reason that applies with its number; ``None`` where all invitations count.
+
+    Severe where invitations that cannot have been (of oneself, before the inviter was there, in a circle) are many
+    beside the ``n_invited`` that count: then the columns, or their dates, are not what they seem.
+    """
     told = [(getattr(ignored, name), one, more, zh) for name, one, more, zh in REASONS]
     told = [each for each in told if each[0]]
     if not told:
         return None
+    impossible = ignored.to_oneself + ignored.before_inviter + ignored.in_a_cycle
     en = "; ".join((one if n == 1 else more).format(n=f"{n:,}") for n, one, more, _ in told)
     return Notice(
         "network.not_counted",
         f"Not counted as referrals: {en}.",
         f"不计为推荐：{'，'.join(zh.format(n=f'{n:,}') for n, _, _, zh in told)}。",
+        impossible > SEVERE_SHARE * (impossible + n_invited),
     )
 
 

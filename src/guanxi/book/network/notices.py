@@ -14,10 +14,11 @@ def network_notices(
     referrals: Referrals, flywheel: Flywheel, ranking: Ranking, circles: Circles, growth: Notice | None
 ) -> tuple[Notice, ...]:
     """Each sentence that applies, in the order of the page."""
+    n_invited = int(referrals.is_invited.sum())
     found = (
-        unknown_inviters(referrals.not_counted, int(referrals.is_invited.sum())),
+        unknown_inviters(referrals.not_counted, n_invited),
         _no_referrals(referrals),
-        ignored_invitations(referrals.not_counted),
+        ignored_invitations(referrals.not_counted, n_invited),
         _single_cohort(flywheel),
         _unverified(ranking),
         _unstable(circles),
