@@ -20,8 +20,6 @@ from guanxi.site.home import Home
 CONTACTS, DAYS, SEED = 3_000, 500, 7
 COMPARED_DAYS = 91
 """The opening date of the first roll-forward: a quarter before the closing date."""
-OPTIONS = {"future_days": 91, "truth_sample": 0}
-"""Nobody asks for the truth of a brand that is only looked at."""
 
 
 def seed_demo(home: Home, progress: Progress, *, now_ms: int) -> bool:
@@ -51,7 +49,9 @@ def seed_demo(home: Home, progress: Progress, *, now_ms: int) -> bool:
         folder = Path(work) / "brand"
         zone = load_settings(folder).zone
         yesterday = local_day(now_ms, zone) - timedelta(days=1)
-        simulate(CONTACTS, DAYS, SEED, folder, options=Options(observation_end=yesterday, **OPTIONS), progress=progress)
+        # Nobody asks for the truth of a brand that is only looked at.
+        options = Options(observation_end=yesterday, future_days=91, truth_sample=0)
+        simulate(CONTACTS, DAYS, SEED, folder, options=options, progress=progress)
         shutil.copy(folder / "guanxi.yaml", home.path / "guanxi.yaml")
         import_data(Lake.create(home.lake), folder, progress)
     _audit(day_end_ms(yesterday, zone), progress)
