@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import guanxi.report
+import guanxi
 from guanxi.site.databases import database_of
 from guanxi.site.home import Home
 
@@ -95,7 +95,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [Path(guanxi.report.__file__).parent / "static"]
+STATICFILES_DIRS = [Path(guanxi.__file__).parent / "report" / "static"]  # named, not imported: it brings arrays along
 STATIC_ROOT = None  # served from the packages themselves, read once at start
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
