@@ -64,9 +64,8 @@ COHORTS_FINDING = Phrase(
     "Within {weeks} weeks of their first order, buyers of {best} brought most: {value} each",
 )
 COHORTS_ALIKE = Phrase(
-    "首单后 {weeks} 周内，各批次带来的新买家看不出差别：{low} 至 {high}，区间相互重叠",
-    "Within {weeks} weeks of their first order no cohort stands out: {low} to {high} new buyers each, within the "
-    "intervals of one another",
+    "首单后 {weeks} 周内，没有哪个批次超出偶然地领先：每位买家带来 {low} 至 {high} 位新买家",
+    "Within {weeks} weeks of their first order no cohort stands out beyond chance: {low} to {high} new buyers each",
 )
 COHORTS_SUBTITLE = Phrase(
     "首单后 {weeks} 周内的 R，按首单季度 · {buyers} 位买家 · 截至 {day} · {whiskers}；虚线为 1",
@@ -125,7 +124,7 @@ SOURCES_CHANNELS = Phrase(
 )
 SOURCES_PLAIN = Phrase("每花 {sum} 对应的新买家，按来源", "New buyers that go with {sum}, by source")
 SOURCES_NOTE = Phrase(
-    "这是相关，不是因果：各来源触达的人不同。员工一行只含没有付费渠道、或用员工自己的活码添加的客户；"
+    "这是相关，不是因果：各来源触达的人不同。员工一行只含未登记渠道、或经员工本人活码添加的客户；"
     "其余客户按登记的渠道列出，投放费用记在渠道上。",
     "An association and no effect: sources reach different people. Staff stands for contacts who came without a "
     "channel on record or by a staff member's own code; all others are listed by their channel, which carries its "
