@@ -22,7 +22,7 @@ from guanxi.people.models import (
     StaffEdge,
     TraitValue,
 )
-from guanxi.people.operations import take_contacts, take_positions
+from guanxi.people.operations import merge_contacts, take_contacts, take_positions
 from guanxi.people.queries import list_contacts
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,26 @@ class TestTakingPositions:
         assert rows["C2"].clv_fen is None
         assert rows["C2"].tier is None
         assert rows["C1"].clv_fen == 8_000
+
+    @pytest.mark.parametrize("moment", ["Making the list", "Dropping old positions"])
+    def test_a_change_while_positions_are_written_is_not_lost(self, tmp_path: Path, moment: str) -> None:
+        lake = make_lake(tmp_path / "lake", tmp_path / "work", contacts=[contact_row(f"C{i}") for i in range(4)])
+        take(lake)
+
+        class Merging:
+            """Merges two contacts at a step of the work."""
+
+            def step(self, en: str, _zh: str, *, done: int = 0, total: int = 0) -> None:
+                pair = [Contact.objects.get(key=key) for key in ("C0", "C1")]
+                if en == moment and pair[1].merged_into_id is None:
+                    merge_contacts(*pair, reason="", now_ms=AT_MS + 2, actor_id=None)
+
+        n = take_positions(book_table(lake), AT_MS + 1, now_ms=AT_MS + 1, progress=Merging())
+
+        page = list_contacts(EVERYBODY, Filters())
+        assert {row.key for row in page.rows} == {"C0", "C2", "C3"}
+        assert (n, page.count.n) == (3, 3)
+        assert next(row.clv_fen for row in page.rows if row.key == "C0") == 8_000 + 16_000
 
     def test_a_table_without_its_columns_is_refused(self, tmp_path: Path) -> None:
         lake = make_lake(tmp_path / "lake", tmp_path / "work", contacts=[contact_row("C1")])

@@ -32,7 +32,7 @@ class Contact(models.Model):
     key = models.CharField(max_length=LONGEST)
     name = models.CharField(max_length=LONGEST, blank=True, default="")
     created_ms = models.BigIntegerField()
-    touched_ms = models.BigIntegerField(db_index=True)
+    touched_ms = models.BigIntegerField()
     channel = models.ForeignKey(Label, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     campaign = models.ForeignKey(Label, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     inviter = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="invitees", db_index=False)

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=300)),
                 ("name", models.CharField(blank=True, default="", max_length=300)),
                 ("created_ms", models.BigIntegerField()),
-                ("touched_ms", models.BigIntegerField(db_index=True)),
+                ("touched_ms", models.BigIntegerField()),
                 ("consent", models.SmallIntegerField(default=0)),
                 ("erased_ms", models.BigIntegerField(null=True)),
                 ("gone_ms", models.BigIntegerField(null=True)),

@@ -15,14 +15,11 @@ from guanxi.lake.engine import Lake
 from guanxi.people import bulk, marks
 from guanxi.people.errors import BadPositions
 from guanxi.people.models import Contact, PositionBook
-from guanxi.people.projection.rows import TALLY_ALL, Some, refresh_rows, write_rows
+from guanxi.people.projection.rows import BUILDING, CURRENT, OLD, TALLY_ALL, Some, locked_books, write_rows
 
 NEEDED = ("contact_id", "potential", "clv", "trust_capital", "trust", "trust_low", "trust_high", "tier",
           "lifecycle_stage", "n_eff", "n_orders", "is_liability")  # fmt: skip
-BUILDING, CURRENT, OLD = "building", "current", "old"
 DROP_ROWS = 20_000
-CLOCKS_MS = 600_000
-"""A change that began before the positions may be committed while they are written: so far back they are looked for."""
 
 LATEST_ORDERS = """
 SELECT contact_id, max(occurred_ms) AS at_ms FROM events JOIN kinds USING (kind_id)
@@ -50,6 +47,8 @@ SOME_POSITIONS = """
 SELECT ?::BIGINT AS generation, * EXCLUDE (place) FROM positions WHERE place >= ? AND place < ? ORDER BY place
 """
 
+LISTED_ROWS = "SELECT coalesce(sum(n), 0) FROM people_positioncount WHERE generation = %s"
+
 BANDS = """
 SELECT coalesce(quantile_disc(clv_fen, 0.5), 0), coalesce(quantile_disc(clv_fen, 0.9), 0)
 FROM positions WHERE clv_fen > 0
@@ -69,7 +68,7 @@ def take_positions(
     """Replace all positions by those of a book's table of contacts; gives how many rows the list has.
 
     Readers see the old ones until a single row is switched, then the new ones; a kill before that leaves the old ones,
-    and the next call drops the unfinished. Contacts that change meanwhile are made anew in the switching transaction.
+    and the next call drops the unfinished. Contacts that change meanwhile write their rows into both.
 
     Parameters
     ----------
@@ -101,14 +100,15 @@ def take_positions(
             capital_is_money=capital_is_money,
         )
         _write_points(con, book, n, draw)
-    n_rows = _write_list(book, draw)
-    bulk.analyze("people_pointposition", "people_contactposition", "people_positioncount")
+    _write_list(book, draw)
+    bulk.analyze("people_pointposition", "people_contactposition")
     with transaction.atomic():
-        refresh_rows(book, Some.touched(book.started_ms - CLOCKS_MS))
+        locked_books()
+        bulk.execute(TALLY_ALL, {"generation": book.pk})
         PositionBook.objects.filter(state=CURRENT).update(state=OLD)
         PositionBook.objects.filter(pk=book.pk).update(state=CURRENT)
     _drop_old(draw)
-    return n_rows
+    return int(bulk.fetch(LISTED_ROWS, [book.pk])[0][0])
 
 
 def _prepare(con: Any, contacts: pa.Table, as_of_ms: int, lake: Lake | None) -> tuple[int, int, int]:
@@ -157,19 +157,16 @@ def _write_points(con: Any, book: PositionBook, n: int, draw: Progress) -> None:
     bulk.in_chunks(n, write)
 
 
-def _write_list(book: PositionBook, draw: Progress) -> int:
+def _write_list(book: PositionBook, draw: Progress) -> None:
     last = Contact.objects.aggregate(last=Max("id"))["last"] or 0
-    n_rows = 0
 
     def write(begin: int, until: int) -> None:
-        nonlocal n_rows
         draw.step("Making the list", "生成名单", done=begin, total=last)
         with transaction.atomic():
-            n_rows += write_rows(book, Some.between(begin, until))
+            locked_books()
+            write_rows(book, Some.between(begin, until))
 
     bulk.in_chunks(last, write)
-    bulk.execute(TALLY_ALL, {"generation": book.pk})
-    return n_rows
 
 
 def _drop_old(draw: Progress) -> None:

@@ -10,6 +10,9 @@ from guanxi.people.models import PositionBook
 
 POSITION, COUNT = "people_contactposition", "people_positioncount"
 
+CURRENT, BUILDING, OLD = "current", "building", "old"
+"""States of a book: read by pages, being written, to be dropped."""
+
 LISTED = "c.merged_into_id IS NULL AND c.erased_ms IS NULL AND c.gone_ms IS NULL"
 
 ROWS = f"""
@@ -42,6 +45,7 @@ FROM people_contact c LEFT JOIN (
   GROUP BY p.contact_id
 ) b ON b.contact_id = c.id
 WHERE {LISTED} AND {{contacts}}
+ON CONFLICT (generation, contact_id) DO NOTHING
 """
 
 TALLY = f"""
@@ -79,11 +83,6 @@ class Some:
         return cls("{id} IN (" + ", ".join(f"%({name})s" for name in names) + ")", dict(names))
 
     @classmethod
-    def touched(cls, since_ms: int) -> Some:
-        """Contacts that changed at or after a moment."""
-        return cls("{id} IN (SELECT t.id FROM people_contact t WHERE t.touched_ms >= %(since)s)", {"since": since_ms})
-
-    @classmethod
     def staged(cls) -> Some:
         """Contacts of the points that are staged in ``people_batch``."""
         return cls(
@@ -96,24 +95,35 @@ class Some:
 
 
 def write_rows(book: PositionBook, some: Some) -> int:
-    """Make the rows of ``some`` contacts in the generation of ``book``; there must be none of them yet."""
+    """Make the rows of ``some`` contacts in the generation of ``book``; those that are there already stay."""
     sql = ROWS.format(points=some.on("p.contact_id"), contacts=some.on("c.id"))
     values = {"generation": book.pk, "top": book.top_from_fen, "upper": book.upper_from_fen}
     return bulk.execute(sql, {**values, **some.params})
 
 
-def refresh_rows(book: PositionBook, some: Some) -> None:
-    """Make the rows of ``some`` contacts anew, and the counts with them; in the caller's transaction."""
+def refresh_current(some: Some) -> None:
+    """Make the rows of ``some`` contacts anew, where pages read and where new positions are being written.
+
+    In the caller's transaction. The books stay locked until it ends, so that neither a batch of new positions nor the
+    switch to them falls between a change and its row.
+    """
+    for book in locked_books():
+        _refresh_rows(book, some)
+
+
+def locked_books() -> list[PositionBook]:
+    """The book that pages read and the one being written, locked until the transaction ends."""
+    return list(PositionBook.objects.select_for_update().filter(state__in=(CURRENT, BUILDING)).order_by("pk"))
+
+
+def _refresh_rows(book: PositionBook, some: Some) -> None:
     values = {"generation": book.pk, **some.params}
     tally = TALLY.format(contacts=some.on("contact_id"))
-    bulk.execute(tally, {**values, "sign": -1})
+    # A book that is being written is counted as a whole when it is done.
+    is_counted = book.state == CURRENT
+    if is_counted:
+        bulk.execute(tally, {**values, "sign": -1})
     bulk.execute(f"DELETE FROM {POSITION} WHERE generation = %(generation)s AND {some.on('contact_id')}", values)
     write_rows(book, some)
-    bulk.execute(tally, {**values, "sign": 1})
-
-
-def refresh_current(some: Some) -> None:
-    """:func:`refresh_rows` in the generation that pages read, if there is one yet."""
-    book = PositionBook.objects.filter(state="current").first()
-    if book is not None:
-        refresh_rows(book, some)
+    if is_counted:
+        bulk.execute(tally, {**values, "sign": 1})
