@@ -173,6 +173,17 @@ class TestDisclosure:
         assert min(row.n_contacts for row in (*shown.cuts, *shown.roi, *shown.touchpoints)) >= 10
         assert shown.statement == whole.statement
 
+    def test_a_roll_forward_stays_exact_without_lines_of_few(self, books: Books) -> None:
+        whole = queries.open_whole_audit(books.closing)
+        assert whole.roll_forward is not None
+
+        shown = disclosure.aggregate_only(whole).roll_forward
+
+        assert shown is not None
+        opening, *steps, closing = (line.amount for line in shown.lines)
+        assert opening + sum(steps) == closing
+        assert all(line.n_contacts == 0 or line.n_contacts >= 10 for line in shown.lines)
+
     def test_a_single_hidden_group_takes_the_next_smallest_with_it(self, books: Books) -> None:
         whole = queries.open_whole_audit(books.closing)
         row = whole.cuts[0]

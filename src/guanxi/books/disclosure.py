@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from guanxi.accounts.contracts import AGGREGATE_MINIMUM
-from guanxi.book.contracts import Book, Network, RollForward
+from guanxi.book.contracts import Book, Network, RollForward, RollForwardCode
 from guanxi.book.contracts.mirror import MirrorBook, MirrorFigure
 from guanxi.book.contracts.network import Picture
 from guanxi.book.contracts.troi import TroiBook
@@ -19,6 +19,7 @@ from guanxi.book.contracts.troi import TroiBook
 Row = TypeVar("Row")
 B = TypeVar("B", bound=Book)
 SHORT_KEY = 4
+ENDS = (RollForwardCode.OPENING, RollForwardCode.CLOSING)
 
 
 def aggregate_only(book: B) -> B:
@@ -128,9 +129,22 @@ def _masked_network(network: Network) -> Network:
 
 
 def _without_small_lines(moved: RollForward) -> RollForward:
-    """How many contacts a line moved is left out where they are few; its amount belongs to the exact sum."""
-    lines = tuple(replace(line, n_contacts=0) if line.n_contacts < AGGREGATE_MINIMUM else line for line in moved.lines)
-    return replace(moved, lines=lines, cuts={})
+    """Lines that few contacts moved go into the remainder (change of potential): the sum stays exact to the fen."""
+    remainder = RollForwardCode.POTENTIAL_CHANGE
+    small = [
+        line for line in moved.lines if 0 < line.n_contacts < AGGREGATE_MINIMUM and line.line not in (*ENDS, remainder)
+    ]
+    spare = sum(line.amount for line in small)
+    lines = tuple(
+        replace(
+            line,
+            amount=line.amount + (spare if line.line == remainder else 0),
+            n_contacts=line.n_contacts if line.n_contacts >= AGGREGATE_MINIMUM else 0,
+        )
+        for line in moved.lines
+        if line not in small
+    )
+    return replace(moved, lines=lines, cuts={}, n_acquired_and_broken=0)
 
 
 def _large(rows: Iterable[Row], n_of: Callable[[Row], int]) -> tuple[Row, ...]:
