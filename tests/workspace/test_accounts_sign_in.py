@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from brand_people import PASSWORD, World
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from guanxi.accounts import limits
@@ -165,6 +167,14 @@ class TestSignIn:
         owner_client.post("/logout/")
 
         assert owner_client.get("/account/").status_code == 302
+
+    def test_sweeps_sessions_that_are_out_of_date(self, world: World) -> None:
+        long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+        Session.objects.create(session_key="k" * 32, session_data="", expire_date=long_ago)
+
+        attempt(password=PASSWORD)
+
+        assert not Session.objects.filter(expire_date=long_ago).exists()
 
     def test_somebody_who_is_signed_in_goes_on(self, owner_client: Client) -> None:
         assert owner_client.get("/login/?next=/account/").headers["Location"] == "/account/"

@@ -60,8 +60,9 @@ def sign_in(request: HttpRequest, *, login: str, password: str, at_ms: int) -> U
 
 
 def open_session(request: HttpRequest, user: User, *, at_ms: int) -> None:
-    """Sign ``user`` in, under a new session key, and remember the browser."""
+    """Sign ``user`` in, under a new session key, and remember the browser; sweeps what is out of date."""
     with transaction.atomic():
+        SessionStore.clear_expired()
         begin_session(request, user, backend=BACKEND)
         request.session.save()
         UserSession.objects.filter(user=user, started_ms__lt=at_ms - KEPT_DAYS * DAY_MS).delete()
