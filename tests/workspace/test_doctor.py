@@ -151,7 +151,8 @@ class TestStores:
         monkeypatch.setattr(connection, "cursor", refuse)
         findings = list(examine_workspace(home, NOW))
 
-        assert says(findings[-1], Verdict.WRONG, "does not answer", "没有响应")
+        en, zh = ("cannot be read", "无法读取") if connection.vendor == "sqlite" else ("does not answer", "没有响应")
+        assert says(findings[-1], Verdict.WRONG, en, zh)
         assert "s3cret" not in findings[-1].en
 
     def test_a_role_that_may_do_everything(self) -> None:
@@ -238,7 +239,7 @@ class TestCommand:
         done = doctor(home.path, "en")
 
         assert done.returncode == 1
-        assert "✗ database: The database does not answer" in done.stdout
+        assert "✗ database: The database file cannot be read" in done.stdout
         assert "Traceback" not in done.stdout + done.stderr
 
     def test_a_wrong_address_of_the_database_is_a_line(self, home: Home) -> None:

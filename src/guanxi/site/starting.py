@@ -52,12 +52,21 @@ def check_store() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error as error:
-        raise StoreRefused(
-            "The database does not answer. See that it runs, and that DATABASE_URL names its host, database, user and"
-            " password; an SQLite file may be damaged: `guanxi doctor` says more.",
-            "数据库没有响应。请确认它正在运行，并检查 DATABASE_URL 中的主机、库名、用户和密码；"
-            "SQLite 文件也可能已损坏，运行 guanxi doctor 查看详情。",
-        ) from error
+        raise _unanswered() from error
+
+
+def _unanswered() -> StoreRefused:
+    if connection.vendor == "sqlite":
+        return StoreRefused(
+            "The database file cannot be read. See that guanxi.db belongs to this account; if it is damaged, keep a"
+            " copy of the home and restore the latest backup.",
+            "无法读取数据库文件。请确认 guanxi.db 属于当前账户；若已损坏，请先复制保留整个数据目录，再恢复最近的备份。",
+        )
+    return StoreRefused(
+        "The database does not answer. See that it runs, and that DATABASE_URL names its host, database, user and"
+        " password.",
+        "数据库没有响应。请确认它正在运行，并检查 DATABASE_URL 中的主机、库名、用户和密码。",
+    )
 
 
 def check_role() -> None:
