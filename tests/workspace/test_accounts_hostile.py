@@ -92,7 +92,7 @@ class TestNames:
         others = admin_client.post(f"/users/{staff.public_id}/details/", {"name": name, "staff_id": "S01"})
 
         assert (own.status_code, others.status_code) == (422, 422)
-        assert not User.objects.filter(name=name).exists()
+        assert name not in User.objects.values_list("name", flat=True)
 
     @pytest.mark.parametrize("text", [*INERT, *REFUSED])
     def test_set_up_never_breaks(self, client: Client, db: None, text: str) -> None:
