@@ -8,6 +8,7 @@ with a tag, with a key) and sort it; *pick* the few combinations of marks and ch
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -44,6 +45,21 @@ FROM page JOIN people_contactposition v ON v.generation = %(generation)s AND v.c
 JOIN people_contact c ON c.id = v.contact_id LEFT JOIN people_label l ON l.id = v.channel_id
 ORDER BY page.sorted_by {direction}, page.contact_id {direction}
 """
+
+PAGE_OF_FEW = """
+WITH {sets}fits AS MATERIALIZED (
+  SELECT p.{sort} AS sorted_by, p.contact_id {source} WHERE p.generation = %(generation)s {conditions}
+), page AS MATERIALIZED (
+  SELECT sorted_by, contact_id FROM fits p WHERE true {beyond}
+  ORDER BY sorted_by {direction}, contact_id {direction} LIMIT %(limit)s
+)
+SELECT v.contact_id, c.public_id, c.key, c.name, coalesce(l.name, ''), v.marks, v.clv_fen, v.capital_fen, v.trust_milli,
+  v.latest_order_ms, v.created_ms, page.sorted_by, (SELECT count(*) FROM fits)
+FROM page JOIN people_contactposition v ON v.generation = %(generation)s AND v.contact_id = page.contact_id
+JOIN people_contact c ON c.id = v.contact_id LEFT JOIN people_label l ON l.id = v.channel_id
+ORDER BY page.sorted_by {direction}, page.contact_id {direction}
+"""
+"""A small set is read once: sorted for the page and counted."""
 
 COUNT = """
 WITH {sets}fits AS (SELECT p.contact_id {source} WHERE p.generation = %(generation)s {conditions})
@@ -131,28 +147,35 @@ def _counted(way: Way) -> int:
     return int(bulk.fetch(sql, way.params)[0][0])
 
 
-def rows(asked: Asked, n: int, limit: int) -> list[tuple[object, ...]]:
-    """At most ``limit`` rows of the page that the cursor names, in the order asked for.
-
-    ``n`` contacts fit, as counted: few are picked, many are met soon when walking.
-    """
-    filters = asked.filters
+def page_of(asked: Asked, limit: int) -> tuple[list[tuple[Any, ...]], Count]:
+    """At most ``limit`` rows of the page that the cursor names, in the order asked for, and how many fit in all."""
     if asked.sets and asked.sets[0].size <= SMALL:
-        way = _gather(asked, "")
-    elif not asked.sets and asked.has_row_conditions and n <= SMALL:
-        way = _pick(asked)
-    else:
-        way = _walk(asked)
+        found = _rows(asked, PAGE_OF_FEW, _gather(asked, ""), limit)
+        # A page beyond the end has no row to say how many there are.
+        return [row[:-1] for row in found], Count(int(found[0][-1])) if found else count(asked)
+    counted = count(asked)
+    # Few are picked; many are met soon when walking.
+    is_few = not asked.sets and asked.has_row_conditions and counted.n <= SMALL
+    return _rows(asked, PAGE, _pick(asked) if is_few else _walk(asked), limit), counted
+
+
+def _rows(asked: Asked, page: str, way: Way, limit: int) -> list[tuple[Any, ...]]:
+    filters = asked.filters
     is_backwards = bool(filters.before)
     direction = "DESC" if filters.descending != is_backwards else "ASC"
     place = cursor_of(filters.before or filters.after)
-    conditions, params = way.conditions, {**way.params, "limit": limit}
+    conditions, beyond, params = way.conditions, "", {**way.params, "limit": limit}
     column = SORTS[filters.sort]
     if place is not None:
-        beyond = "<" if direction == "DESC" else ">"
-        conditions += f" AND (p.{column}, p.contact_id) {beyond} (%(place)s, %(place_id)s)"
+        side = "<" if direction == "DESC" else ">"
+        name = "sorted_by" if page is PAGE_OF_FEW else column
+        beyond = f"AND (p.{name}, p.contact_id) {side} (%(place)s, %(place_id)s)"
         params |= {"place": place[0], "place_id": place[1]}
-    sql = PAGE.format(sets=way.sets, sort=column, source=way.source, conditions=conditions, direction=direction)
+    if page is PAGE:
+        conditions = f"{conditions} {beyond}"
+    sql = page.format(
+        sets=way.sets, sort=column, source=way.source, conditions=conditions, beyond=beyond, direction=direction
+    )
     found = bulk.fetch(sql, params)
     return found[::-1] if is_backwards else found
 

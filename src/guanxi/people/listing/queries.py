@@ -23,8 +23,7 @@ def list_contacts(scope: Scope, filters: Filters, limit: int = PAGE_ROWS) -> Pag
     asked = None if book is None else _asked(book, scope, filters)
     if book is None or asked is None:
         return NOTHING
-    count = find.count(asked)
-    found = find.rows(asked, count.n, limit + 1)
+    found, count = find.page_of(asked, limit + 1)
     is_backwards, is_more = bool(filters.before), len(found) > limit
     if is_more:
         found = found[1:] if is_backwards else found[:limit]

@@ -108,7 +108,7 @@ def refresh_current(some: Some) -> None:
     switch to them falls between a change and its row.
     """
     for book in locked_books():
-        _refresh_rows(book, some)
+        refresh_rows(book, some)
 
 
 def locked_books() -> list[PositionBook]:
@@ -116,7 +116,7 @@ def locked_books() -> list[PositionBook]:
     return list(PositionBook.objects.select_for_update().filter(state__in=(CURRENT, BUILDING)).order_by("pk"))
 
 
-def _refresh_rows(book: PositionBook, some: Some) -> None:
+def refresh_rows(book: PositionBook, some: Some) -> None:
     values = {"generation": book.pk, **some.params}
     tally = TALLY.format(contacts=some.on("contact_id"))
     # A book that is being written is counted as a whole when it is done.
