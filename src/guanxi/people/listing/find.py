@@ -34,6 +34,14 @@ KEYED = {
     " AND q.folded_key ~<~ %(key_end{n})s AND q.contact_id IS NOT NULL",
 }
 
+EACH_OF_FEW = {
+    # CROSS JOIN tells SQLite which side to begin with.
+    "sqlite": "FROM few CROSS JOIN people_contactposition p",
+    # PostgreSQL would rather read the whole list and hash it, which takes five times as long as looking the few up.
+    "postgresql": "FROM few CROSS JOIN LATERAL (SELECT * FROM people_contactposition x"
+    " WHERE x.generation = %(generation)s AND x.contact_id = few.contact_id OFFSET 0) p",
+}
+
 PAGE = """
 WITH {sets}page AS MATERIALIZED (
   SELECT p.{sort} AS sorted_by, p.contact_id {source} WHERE p.generation = %(generation)s {conditions}
@@ -183,9 +191,8 @@ def _rows(asked: Asked, page: str, way: Way, limit: int) -> list[tuple[Any, ...]
 def _gather(asked: Asked, limit: str) -> Way:
     first, others = asked.sets[0], asked.sets[1:]
     return Way(
-        # CROSS JOIN tells SQLite which side to begin with; PostgreSQL decides by itself.
         sets=f"few AS MATERIALIZED (SELECT DISTINCT contact_id FROM ({first.sql}{limit}) AS s), ",
-        source="FROM few CROSS JOIN people_contactposition p",
+        source=EACH_OF_FEW[connection.vendor],
         conditions=f"AND p.contact_id = few.contact_id {_on_row(asked)} {_also(others)}",
         params=_values(asked, *asked.sets),
     )
