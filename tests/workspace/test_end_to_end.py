@@ -110,7 +110,9 @@ class TestOwner:
         page = new_page(browser, state=owner)
         page.goto(workspace.address)
 
-        assert "您的私域" in page.inner_text("main")
+        # The exports say nothing of what upkeep costs, so the verdict is honest about it.
+        assert "不知道维系这些客户要花多少钱" in page.inner_text("main")
+        assert "净信任权益" in page.inner_text("main")
         page.context.close()
 
     def test_goes_from_a_tier_to_its_people_and_to_one_of_them(
