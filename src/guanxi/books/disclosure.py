@@ -14,7 +14,7 @@ from guanxi.accounts.contracts import AGGREGATE_MINIMUM
 from guanxi.book.contracts import Book, Network, RollForward, RollForwardCode
 from guanxi.book.contracts.mirror import MirrorBook, MirrorFigure
 from guanxi.book.contracts.network import Picture
-from guanxi.book.contracts.troi import TroiBook
+from guanxi.book.contracts.troi import Panel, TroiBook
 
 Row = TypeVar("Row")
 B = TypeVar("B", bound=Book)
@@ -76,9 +76,14 @@ def _unsaid(figure: MirrorFigure) -> MirrorFigure:
 
 
 def aggregate_read_outs(book: TroiBook) -> TroiBook:
-    """Read-outs of programs whose arms hold at least ten contacts each."""
-    kept = (each for each in book.readouts if all(arm.n_assigned >= AGGREGATE_MINIMUM for arm in each.arms))
-    return replace(book, readouts=tuple(kept))
+    """Read-outs of programs whose arms hold at least ten contacts each; bands and indicators of fewer are left out."""
+    found = (each for each in book.readouts if all(arm.n_assigned >= AGGREGATE_MINIMUM for arm in each.arms))
+    return replace(book, readouts=tuple(replace(each, panel=_large_panel(each.panel)) for each in found))
+
+
+def _large_panel(panel: Panel) -> Panel:
+    told = (each for each in panel.indicators if min(each.n_treated, each.n_control) >= AGGREGATE_MINIMUM)
+    return replace(panel, indicators=tuple(told), bands=_large(panel.bands, lambda band: band.n_contacts))
 
 
 def with_masked_keys(book: B) -> B:
