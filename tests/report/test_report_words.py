@@ -29,6 +29,10 @@ SAME_IN_BOTH = {
     "AUC {day}",
     "Brier {day}",
     "ECE {day}",
+    # Only values and the marks between them.
+    "{k} / {n}",
+    "{name}：{why}",
+    "、",
 }
 
 

@@ -25,7 +25,7 @@ MEANINGS = {
         "前一年下过单的客户中，这一年又下单的比例", "of those who ordered the year before, who ordered again"
     ),
     "recommendation": Phrase(
-        "两年内下过单的客户中，近一年没人请求就带来新客的比例",
+        "两年内下过单的客户中，近一年带来新客、且此前 {prompt} 天内没人请求的比例",
         "of those who ordered in two years, who brought somebody without being asked in the {prompt} days before",
     ),
     "promises": Phrase("到期的承诺中按期兑现的比例", "promises kept by their due date, of those that fell due"),
