@@ -70,6 +70,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def new_page(browser: Any, size: str = "desk", lang: str = "zh-CN", state: Any = None) -> Any:
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, locale=lang, storage_state=state)
+    # The account keeps the language of its last choice: no test may depend on which ran before it.
+    context.add_cookies([{"name": "guanxi_lang", "value": lang[:2], "domain": "127.0.0.1", "path": "/"}])
     page = context.new_page()
     page.set_default_timeout(WAIT_MS)
     return page
@@ -184,7 +186,6 @@ def test_every_page_that_can_be_reached_is_whole(
     browser: Any, workspace: Running, owner: Any, size: str, lang: str
 ) -> None:
     page = new_page(browser, size, lang, owner)
-    page.context.add_cookies([{"name": "guanxi_lang", "value": lang[:2], "url": workspace.address}])
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
