@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # `make test` must say the same of the same commit twice, so its examples are derived from the tests themselves;
@@ -48,3 +49,12 @@ def _postgresql_url() -> str:
 
 
 _set_django_up()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker set Django up by itself: given the module's name, it would read the settings before this file.
+
+    Then all of them would share one home and one store below the working directory, whatever was asked for.
+    """
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 
@@ -38,3 +43,11 @@ class TestHealth:
         response = client.get("/health/")
 
         assert (response.status_code, response.content) == (503, b"not ok")
+
+
+class TestTheRunItself:
+    def test_uses_the_store_that_was_asked_for_and_a_home_of_its_own(self) -> None:
+        asked = os.environ.get("GUANXI_TEST_DATABASE", "sqlite")
+
+        assert connection.vendor == asked
+        assert Path(tempfile.gettempdir()) in settings.HOME.path.parents
