@@ -17,6 +17,7 @@ from typing import Any
 
 import django
 from django.apps import apps
+from django.conf import settings
 
 if not apps.ready:
     django.setup()
@@ -26,13 +27,14 @@ from guanxi.jobs import heart, leases, worker
 from guanxi.jobs.context import JobContext
 from guanxi.jobs.declare import job
 from guanxi.kit.phrase import Phrase
+from guanxi.site.home import Home
 
 
 def start_process(environment: dict[str, str], numbers: dict[str, int], stderr: Path) -> ForkServerProcess:
     """A worker in a new process, on the store that ``environment`` names."""
     forking = multiprocessing.get_context("forkserver")
     forking.set_forkserver_preload(["trial_worker"])
-    process = forking.Process(target=work, args=(numbers, str(stderr)), daemon=True)
+    process = forking.Process(target=work, args=(environment, numbers, str(stderr)), daemon=True)
     before = dict(os.environ)
     os.environ |= environment | {"PYTHONPATH": str(Path(__file__).parent)}
     try:
@@ -43,8 +45,11 @@ def start_process(environment: dict[str, str], numbers: dict[str, int], stderr: 
     return process
 
 
-def work(numbers: dict[str, int], stderr: str) -> None:
+def work(environment: dict[str, str], numbers: dict[str, int], stderr: str) -> None:
     """The worker's whole life."""
+    # The server that it was forked from has read the settings for whichever test came first; the store is the same.
+    os.environ |= environment
+    settings.HOME = Home.from_environment()
     os.dup2(os.open(stderr, os.O_WRONLY | os.O_APPEND | os.O_CREAT), sys.stderr.fileno())
     for module in (leases, heart, worker):
         for name, value in numbers.items():
