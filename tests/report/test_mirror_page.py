@@ -137,6 +137,7 @@ class TestFile:
 
         json.dumps(document, allow_nan=False)
         jsonschema.validate(document, mirror_schema())
+        assert (document["leading"][0]["value"]["low"], document["leading"][0]["value"]["high"]) == (None, None)
 
     def test_writes_whole_files(self, tmp_path: Path) -> None:
         assert write_mirror_html(book(), tmp_path / "m.html").read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -124,6 +124,7 @@ def test_a_killed_supervisor_leaves_nothing_behind(tmp_path: Path) -> None:
 
     children = pids_of(tmp_path, "server") + pids_of(tmp_path, "worker")
     wait_for(lambda: not any(is_alive(pid) for pid in children))
+    assert len(children) == 2
 
 
 def test_it_waits_longer_each_time_and_never_more_than_half_a_minute() -> None:

@@ -97,11 +97,9 @@ def post_positions(
     trust, low, high = (np.where(held, t, 0.0) for t in (estimates.trust, estimates.trust_low, estimates.trust_high))
     capital = post_capital(potential, trust)
     serving = None if estimates.serving is None else post_fen(estimates.serving, "cost to serve")
-    referral = (
-        None
-        if inviter is None
-        else credit_inviters(inviter, clv, is_outside, facts.contact_id, settings.referral_share)
-    )
+    referral = None
+    if inviter is not None:
+        referral = credit_inviters(inviter, clv, is_outside, facts.contact_id, settings.referral_share)
     credit = None if referral is None else referral.received
     evidence = _tier_evidence(facts, estimates, yardsticks, settings, credit_fen=credit, is_outside=is_outside)
     tier = assign_tiers(evidence, settings.tiers, previous_tier)

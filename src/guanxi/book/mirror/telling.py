@@ -27,7 +27,7 @@ N_DRIVERS = 2
 LEAST_FALL = 0.01
 """A driver that fell by less has not made T fall, as far as a sentence can tell."""
 
-TODO = {
+WHAT_TO_DO = {
     "promise": SaidReason(
         "keep_promise",
         "Keep the promise first, or say openly when it will be kept; offer nothing before that.",
@@ -93,7 +93,7 @@ def tell(session: Session, looked: Looked, rows: Ints, telling: Telling) -> dict
             is_silent_buyer=roles["silent_buyer"],
             is_new=roles["new"],
             reasons=_reasons(Case(looked, row, float(before[row]), drivers[place], roles), telling),
-            todo=TODO[next((name for name in TODO if roles.get(name)), "fall")],
+            todo=WHAT_TO_DO[next((name for name in WHAT_TO_DO if roles.get(name)), "fall")],
         )
     return found
 
