@@ -182,8 +182,9 @@ WIDER = """() => [...document.querySelectorAll('.scroll')].filter(e => e.scrollW
   .map(e => e.getAttribute('aria-label'))"""
 UNHINTED = """() => [...document.querySelectorAll('.scroll')].filter(e =>
   e.previousElementSibling.hidden === (e.scrollWidth > e.clientWidth + 1)).map(e => e.getAttribute('aria-label'))"""
-TALL_ROWS = """() => [...document.querySelectorAll('.many tbody tr')].map(e => e.getBoundingClientRect().height)
-  .filter(height => height > 130)"""
+TALL_ROWS = """() => [...document.querySelectorAll('.many tbody tr')]
+  .map(e => [e.getBoundingClientRect().height, e.closest('.stack') ? 260 : 130])  // a stacked row is a card
+  .filter(([height, most]) => height > most)"""
 NAMES_IN_SIGHT = """() => [...document.querySelectorAll('.scroll')].map(box => {
   box.scrollLeft = 200;
   return [...box.querySelectorAll('tbody th')].every(e =>
