@@ -15,6 +15,7 @@ from worlds import AT_MS, day
 from guanxi.book.facts import Facts
 from guanxi.book.facts.gather import Moment, gather, prepare
 from guanxi.book.facts.gather_all import ROWS_PER_SHARE, gather_all, n_shares
+from guanxi.book.facts.parts import EVERYTHING, PURCHASES
 from guanxi.book.settings import AuditSettings
 from guanxi.kit.clock import DAY_MS
 from guanxi.kit.progress import Silent
@@ -90,3 +91,37 @@ def test_the_number_of_shares_does_not_matter(tmp_path, shares):
     for one, other in zip(together, alone, strict=True):
         for field in fields(Facts):
             assert np.array_equal(getattr(one, field.name), getattr(other, field.name)), field.name
+
+
+@pytest.mark.parametrize("shares", [1, 5])
+def test_purchases_alone_are_the_same_figures_and_nothing_else_can_be_read_by_mistake(tmp_path, shares):
+    rows, listed = crowd(40, 6)
+    lake = Lake.create(tmp_path / "lake")
+    publish_world(lake, tmp_path, rows, listed)
+    pretended = shares * ROWS_PER_SHARE
+
+    with lake.session(as_of_ms=AT_MS) as session:
+        (whole,) = gather_all(session, (NOW,), pretended, SETTINGS, Silent(), parts=EVERYTHING)
+        (narrow,) = gather_all(session, (NOW,), pretended, SETTINGS, Silent(), parts=PURCHASES)
+
+    gathered = {field.name for field in fields(Facts) if len(getattr(narrow, field.name))}
+    assert gathered == {
+        "contact_id",
+        "known_age",
+        "age_is_known",
+        "channel",
+        "n_events",
+        "broken",
+        "last_break_age",
+        "last_acquire_age",
+        "n_orders",
+        "first_order_age",
+        "last_order_age",
+        "net_fen",
+    }
+    for name in gathered:
+        assert np.array_equal(getattr(narrow, name), getattr(whole, name)), name
+    some = narrow.take(narrow.is_buyer)
+    assert np.array_equal(some.net_fen, whole.net_fen[whole.is_buyer])
+    with pytest.raises(ValueError, match="broadcast"):
+        _ = narrow.n_orders + narrow.spend_w

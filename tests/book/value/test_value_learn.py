@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ from nbd_world import ALPHA_DAYS, A, B, R, blank_facts, buyers_of, simulate
 
 from guanxi.book.facts.contracts import Facts
 from guanxi.book.settings import AuditSettings
-from guanxi.book.value import ValueModel, ValueStatus, learn_value, potential_orders, value_contacts
+from guanxi.book.value import ValueModel, ValueStatus, learn, learn_value, potential_orders, value_contacts
 from guanxi.book.value.choice import choose, poisson_deviance
+from guanxi.book.value.purchases import fit_purchases
 
 SETTINGS = AuditSettings(margin_rate=0.4, margin_assumed=False)
 
@@ -43,6 +45,21 @@ class TestLearning:
     def test_shows_three_purchase_models_and_chooses_one_of_two(self, model):
         assert {fit.name for fit in model.fits} == {"mbg_nbd", "pareto_nbd", "bg_nbd", "gamma_gamma"}
         assert [fit.name for fit in model.fits if fit.chosen] == ["mbg_nbd", "gamma_gamma"]
+
+    def test_without_a_contest_the_default_is_the_same_and_alone(self, world, model):
+        alone = learn_value(world.facts, SETTINGS, channel=world.channel, candidates=("mbg_nbd",))
+
+        assert alone.purchases == model.purchases
+        assert {fit.name for fit in alone.fits} == {"mbg_nbd", "gamma_gamma"}
+
+    def test_where_the_ascent_of_the_default_does_not_end_another_stands_in(self, world, monkeypatch):
+        def endless(name, rows):
+            fitted = fit_purchases(name, rows)
+            return replace(fitted, converged=False) if name == "mbg_nbd" else fitted
+
+        monkeypatch.setattr(learn, "fit_purchases", endless)
+
+        assert learn_value(world.facts, SETTINGS, candidates=("mbg_nbd",)).purchases.name == "pareto_nbd"
 
     def test_survives_json(self, world, model):
         again = ValueModel.from_dict(json.loads(json.dumps(model.to_dict())))

@@ -11,6 +11,7 @@ from guanxi.book.audit.steps import Steps
 from guanxi.book.contracts import NetworkBook, Notice
 from guanxi.book.facts.gather import Moment
 from guanxi.book.facts.gather_all import gather_all
+from guanxi.book.facts.parts import PURCHASES
 from guanxi.book.learning.learn import learn_default_purchases
 from guanxi.book.learning.past import Past, Rhythm, read_rhythm
 from guanxi.book.learning.sample import learning_session
@@ -53,7 +54,7 @@ def network_book(
         moment = Moment.of(
             at_ms, frequency_half_life_days=rhythm.half_life(settings), latency_tau_hours=rhythm.tau_hours
         )
-        (facts,) = gather_all(session, (moment,), size[1], settings, draw)
+        (facts,) = gather_all(session, (moment,), size[1], settings, draw, parts=PURCHASES)
         steps.done("gather")
         values = value_contacts(value, facts, settings, channel=facts.channel)
         clv = np.where(facts.is_broken, 0, post_fen(values.clv, "clv"))
@@ -95,5 +96,5 @@ def _purchases(
     progress.step("Learning the models", "正在学习模型")
     with learning_session(session, *size, settings) as (sample, _):
         rhythm = read_rhythm(sample.con, asked.as_of_ms, settings)
-        past = Past(sample.con, asked.as_of_ms, settings, rhythm)
+        past = Past(sample.con, asked.as_of_ms, settings, rhythm, PURCHASES)
         return learn_default_purchases(past, asked.as_of_ms), rhythm, (NOT_CONTESTED,)

@@ -23,6 +23,9 @@ class Facts:
     An *age* is whole days (24-hour blocks) before ``at_ms``, 0 being the last 24 hours; :data:`NEVER` when it has not
     happened. Counting days back from the moment itself makes them calendar days whenever ``at_ms`` is the end of a
     local day, without a zone in the engine. Sums named ``…_w`` are decayed: see :data:`SCALE`.
+
+    Where only :data:`guanxi.book.facts.parts.PURCHASES` were gathered, the other fields are empty arrays: whoever
+    reads one by mistake meets an error of shapes instead of a zero.
     """
 
     contact_id: Ints
@@ -91,4 +94,8 @@ class Facts:
 
     def take(self, index: NDArray[np.int64] | NDArray[np.bool_]) -> Facts:
         """The facts of some contacts, in the order of ``index``."""
-        return Facts(**{field.name: getattr(self, field.name)[index] for field in fields(self)})
+        return Facts(**{field.name: _taken(getattr(self, field.name), index) for field in fields(self)})
+
+
+def _taken(column: Ints, index: NDArray[np.int64] | NDArray[np.bool_]) -> Ints:
+    return column[index] if len(column) else column

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from guanxi.book.facts.contracts import NEVER, Facts
 from guanxi.book.facts.kind_flags import COUNT_BITS, register_kind_flags
+from guanxi.book.facts.parts import EVERYTHING, Parts
 from guanxi.book.facts.small_tables import make_table
 from guanxi.book.settings import AuditSettings
 from guanxi.kit.clock import DAY_MS, HOUR_MS
@@ -21,6 +22,7 @@ from guanxi.lake.decay import decay_table
 
 Ints = NDArray[np.int64]
 HERE = Path(__file__).parent
+NOT_GATHERED: Ints = np.zeros(0, dtype=np.int64)
 
 ON_RECORD_SQL = """
 -- Grain: one row per contact on record by the moment. Contacts seen in an event by then are added from act_facts.
@@ -55,24 +57,23 @@ class Moment:
         return cls(at_ms, at_ms, **frozen)
 
 
-def prepare(con: duckdb.DuckDBPyConnection, settings: AuditSettings) -> None:
+def prepare(con: duckdb.DuckDBPyConnection, settings: AuditSettings, parts: Parts = EVERYTHING) -> None:
     """Make the tables that do not depend on the moment.
 
-    ``kind_flags``, ``channel_codes``, ``money_events``, ``bond_events``, ``ask_outcomes``: see their files.
+    ``kind_flags``, ``channel_codes``, and of ``money_events``, ``bond_events``, ``ask_outcomes`` those that ``parts``
+    ask for: see their files.
     """
     register_kind_flags(con, settings)
     names = [name for (name,) in con.execute("SELECT DISTINCT channel FROM contacts WHERE channel <> ''").fetchall()]
     codes = np.array([channel_code(name) for name in names], dtype=np.int64)
     make_table(con, "channel_codes", {"channel": pa.array(names, pa.string()), "code": codes})
-    _run(con, _sql("money_events"))
-    _run(con, _sql("bond_events"))
-    _run(
-        con,
-        _sql("ask_outcomes"),
-        offer_ms=settings.offer_window_days * DAY_MS,
-        chat_ms=settings.chat_window_hours * HOUR_MS,
-        late_ms=settings.late_answer_days * DAY_MS,
-    )
+    windows = {
+        "offer_ms": settings.offer_window_days * DAY_MS,
+        "chat_ms": settings.chat_window_hours * HOUR_MS,
+        "late_ms": settings.late_answer_days * DAY_MS,
+    }
+    for name in parts.prepared:
+        _run(con, _sql(name), **windows)
 
 
 def channel_code(name: str) -> int:
@@ -80,44 +81,42 @@ def channel_code(name: str) -> int:
     return zlib.crc32(name.encode()) if name else 0
 
 
-def gather(con: duckdb.DuckDBPyConnection, moment: Moment, settings: AuditSettings) -> Facts:
+def gather(con: duckdb.DuckDBPyConnection, moment: Moment, settings: AuditSettings, parts: Parts = EVERYTHING) -> Facts:
     """The facts at ``moment`` of every contact that existed then; :func:`prepare` must have run on ``con``."""
-    times = {"at_ms": moment.at_ms, "until_ms": moment.until_ms}
-    _register_tables(con, moment, settings)
-    on_record = columns(con, ON_RECORD_SQL, times)
-    acts = columns(con, _sql("act_facts"), times)
-    contact_id = np.union1d(on_record["contact_id"], acts["contact_id"])
-    parts = _spread(contact_id, on_record) | _spread(contact_id, acts)
-    milli = {
+    parameters = {
+        "at_ms": moment.at_ms,
+        "until_ms": moment.until_ms,
+        "cap": settings.bond_cap,
         "open_milli": round(1000 * settings.strain_complaint),
         "resolved_milli": round(1000 * settings.strain_resolved),
     }
-    for name, extra in (
-        ("order_facts", {}),
-        ("ask_facts", {}),
-        ("bond_facts", {"cap": settings.bond_cap}),
-        ("complaint_facts", milli),
-    ):
-        parts |= _spread(contact_id, columns(con, _sql(name), times | extra))
-    return _assemble(contact_id, parts, moment)
+    _register_tables(con, moment, settings)
+    on_record = columns(con, ON_RECORD_SQL, parameters)
+    read = {name: columns(con, parts.sql(name, _sql(name)), parameters) for name in parts.read}
+    contact_id = np.union1d(on_record["contact_id"], read["act_facts"]["contact_id"])
+    found: dict[str, Ints] = {}
+    for columns_read in (on_record, *read.values()):
+        found |= _spread(contact_id, columns_read)
+    return _assemble(contact_id, found, moment)
 
 
-def _assemble(contact_id: Ints, parts: dict[str, Ints], moment: Moment) -> Facts:
-    acquired, first_age = parts.pop("acquired_ms"), parts.pop("first_age")
-    broke, restored = parts.pop("last_break_ms"), parts.pop("last_acquire_ms")
+def _assemble(contact_id: Ints, found: dict[str, Ints], moment: Moment) -> Facts:
+    acquired, first_age = found.pop("acquired_ms"), found.pop("first_age")
+    broke, restored = found.pop("last_break_ms"), found.pop("last_acquire_ms")
     has_acquired, has_break, has_restored = acquired < NEVER, broke < NEVER, restored < NEVER
     on_record_age = np.where(has_acquired, (moment.at_ms - acquired) // DAY_MS, 0)
     seen_age = np.where(first_age < NEVER, first_age, 0)
-    made = parts | {
+    made = found | {
         "contact_id": contact_id,
         "known_age": np.maximum(on_record_age, seen_age),
         "age_is_known": has_acquired.astype(np.int64),
         "broken": (has_break & (~has_restored | (broke >= restored))).astype(np.int64),
         "last_break_age": np.where(has_break, (moment.at_ms - broke) // DAY_MS, NEVER),
         "last_acquire_age": np.where(has_restored, (moment.at_ms - restored) // DAY_MS, NEVER),
-        "strain_w": parts["strain_w"] + parts["complaint_w"],
     }
-    return Facts(**{field.name: made[field.name] for field in fields(Facts)})
+    if "complaint_w" in found:
+        made["strain_w"] = found["strain_w"] + found["complaint_w"]
+    return Facts(**{field.name: made.get(field.name, NOT_GATHERED) for field in fields(Facts)})
 
 
 def _register_tables(con: duckdb.DuckDBPyConnection, moment: Moment, settings: AuditSettings) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from guanxi.book.facts.contracts import Facts, Ints
 from guanxi.book.facts.gather import Moment, gather, prepare
+from guanxi.book.facts.parts import EVERYTHING, Parts
 from guanxi.book.settings import AuditSettings
 from guanxi.kit.progress import Progress
 from guanxi.lake.engine import Session
@@ -30,34 +32,36 @@ def gather_all(
     settings: AuditSettings,
     progress: Progress,
     *,
+    parts: Parts = EVERYTHING,
     beside: Callable[[Session], None] | None = None,
 ) -> tuple[Facts, ...]:
     """Facts at each of ``moments``, every contact, sorted by id.
 
     The shares are disjoint, so the facts of one are put behind those of another; the result does not depend on their
-    number. Each share is prepared once for all moments; ``beside`` is called on each prepared share, and may read more
-    from it.
+    number. Each share is prepared once for all moments, with the tables that ``parts`` ask for; ``beside`` is called
+    on each prepared share, and may read more from it.
     """
     shares = n_shares(n_events)
-    parts: list[list[Facts]] = [[] for _ in moments]
+    found: list[list[Facts]] = [[] for _ in moments]
     for k in range(shares):
         progress.step("Gathering facts", "正在汇集事实", done=k, total=shares)
         with session.buckets(k, shares) as share:
-            prepare(share.con, settings)
+            prepare(share.con, settings, parts)
             for place, moment in enumerate(moments):
-                parts[place].append(gather(share.con, moment, settings))
+                found[place].append(gather(share.con, moment, settings, parts))
             if beside is not None:
                 beside(share)
     progress.step("Gathering facts", "正在汇集事实", done=shares, total=shares)
-    return tuple(_joined(each) for each in parts)
+    return tuple(_joined(each) for each in found)
 
 
 def _joined(parts: list[Facts]) -> Facts:
     if len(parts) == 1:
         return parts[0]
     order = np.argsort(np.concatenate([part.contact_id for part in parts]), kind="stable")
-    return Facts(**{field.name: _column(parts, field.name)[order] for field in fields(Facts)})
+    return Facts(**{field.name: _column(parts, field.name, order) for field in fields(Facts)})
 
 
-def _column(parts: list[Facts], name: str) -> Ints:
-    return np.concatenate([getattr(part, name) for part in parts])
+def _column(parts: list[Facts], name: str, order: NDArray[np.intp]) -> Ints:
+    column = np.concatenate([getattr(part, name) for part in parts])
+    return column[order] if len(column) else column

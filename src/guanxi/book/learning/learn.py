@@ -19,6 +19,7 @@ from guanxi.book.trust.reference import Reference, learn_reference
 from guanxi.book.trust.rfm import ColumnModel, learn_columns, rising_rfm
 from guanxi.book.trust.sub_scores import SubScores, compute_sub_scores, prior_weights
 from guanxi.book.value import ValueModel, learn_value, potential_orders, value_contacts
+from guanxi.book.value.purchases import DEFAULT
 from guanxi.kit.clock import DAY_MS
 
 Floats = NDArray[np.float64]
@@ -141,7 +142,7 @@ def prepare_learning(past: Past, at_ms: int, earliest_ms: int) -> Learner:
 def learn_default_purchases(past: Past, at_ms: int) -> ValueModel:
     """Value model from the facts at one moment, by the default purchase model: no contest on closed windows."""
     facts = past.facts(at_ms)
-    return learn_value(facts, past.settings, channel=facts.channel)
+    return learn_value(facts, past.settings, channel=facts.channel, candidates=(DEFAULT,))
 
 
 def finish_learning(learner: Learner, heads: tuple[ShippedHead, ...]) -> Model:

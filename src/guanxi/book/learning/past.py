@@ -11,6 +11,7 @@ import numpy as np
 
 from guanxi.book.facts.contracts import Facts
 from guanxi.book.facts.gather import Moment, columns, gather
+from guanxi.book.facts.parts import EVERYTHING, Parts
 from guanxi.book.learning.snapshot import (
     ASK_LEAD_DAYS,
     AskSnapshot,
@@ -69,12 +70,18 @@ def read_rhythm(con: duckdb.DuckDBPyConnection, at_ms: int, settings: AuditSetti
 
 @dataclass
 class Past:
-    """Facts and outcomes at moments up to ``as_of_ms``, under one frozen rhythm. Snapshots are kept."""
+    """Facts and outcomes at moments up to ``as_of_ms``, under one frozen rhythm. Snapshots are kept.
+
+    Parameters
+    ----------
+    parts : which facts; outcomes, asks and heads need everything.
+    """
 
     con: duckdb.DuckDBPyConnection
     as_of_ms: int
     settings: AuditSettings
     rhythm: Rhythm
+    parts: Parts = EVERYTHING
     _facts: dict[int, Facts] = field(default_factory=dict)
 
     def facts(self, at_ms: int) -> Facts:
@@ -85,7 +92,7 @@ class Past:
                 frequency_half_life_days=self.rhythm.half_life(self.settings),
                 latency_tau_hours=self.rhythm.tau_hours,
             )
-            self._facts[at_ms] = gather(self.con, moment, self.settings)
+            self._facts[at_ms] = gather(self.con, moment, self.settings, self.parts)
         return self._facts[at_ms]
 
     def snapshot(self, at_ms: int, days: int | None = None) -> Snapshot:

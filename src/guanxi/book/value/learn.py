@@ -25,7 +25,12 @@ Ints = NDArray[np.int64]
 
 
 def learn_value(
-    facts: Facts, settings: AuditSettings, history: Sequence[PastWindow] = (), *, channel: Ints | None = None
+    facts: Facts,
+    settings: AuditSettings,
+    history: Sequence[PastWindow] = (),
+    *,
+    channel: Ints | None = None,
+    candidates: Sequence[str] = tuple(MODELS),
 ) -> ValueModel:
     """The value model of a brand.
 
@@ -38,6 +43,7 @@ def learn_value(
     facts : of all contacts, or of a sample of at most ``settings.learning_sample`` (drawn by the caller).
     history : closed windows at earlier moments, to choose between the default and the challenger.
     channel : (n,) code of the acquisition channel, stable between learning and valuing; ``None``: one channel.
+    candidates : purchase models to fit; the others are fitted only where the ascent of none of these ends.
 
     Returns
     -------
@@ -49,7 +55,9 @@ def learn_value(
     purchases, fitted = plain_rates(rows), dict[str, PurchaseFit]()
     if status is ValueStatus.FITTED:
         choice = choose(history)
-        fitted = {name: fit_purchases(name, rows) for name in MODELS}
+        fitted = {name: fit_purchases(name, rows) for name in candidates}
+        if not any(fit.converged for fit in fitted.values()):
+            fitted |= {name: fit_purchases(name, rows) for name in MODELS if name not in fitted}
         purchases = _usable(choice.name, fitted, purchases)
     spend = learn_spend(buyers)
     channel = np.zeros(facts.n, dtype=np.int64) if channel is None else channel
@@ -78,7 +86,7 @@ def _status(buyers: Facts) -> ValueStatus:
 def _usable(name: str, fitted: dict[str, PurchaseFit], plain: PurchaseFit) -> PurchaseFit:
     """The chosen fit, else the other candidate, else plain rates: never one whose ascent did not end."""
     other = CHALLENGER if name == DEFAULT else DEFAULT
-    return next((fitted[each] for each in (name, other) if fitted[each].converged), plain)
+    return next((fitted[each] for each in (name, other) if each in fitted and fitted[each].converged), plain)
 
 
 def _summaries(
