@@ -172,7 +172,13 @@ class TestChapter:
         tables = [block for block in chapter(UNKNOWN, EN, 1).blocks if block.kind == "table"]
 
         cells = [cell.text for table in tables for row in table.rows for cell in row]
-        assert "not in the data" in cells and "not yet" in cells and "no spend on record" in cells
+        assert "nobody had bought before" in cells and "not yet" in cells and "no spend on record" in cells
+
+    def test_answers_without_a_score_are_not_said_to_be_no_answers(self) -> None:
+        tables = [block for block in chapter(CONTINUED, EN, 1).blocks if block.kind == "table"]
+
+        cells = [cell.text for table in tables for row in table.rows for cell in row]
+        assert cells.count("no answer with a score") == 2
 
     def test_gross_net_and_annual_carry_their_intervals(self) -> None:
         (returns, *_) = [block for block in chapter(CONTINUED, EN, 1).blocks if block.kind == "table"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from guanxi.book.contracts import Interval
-from guanxi.book.contracts.troi import ObservationalReadout, Panel, RandomisedReadout, Readout, Spend
+from guanxi.book.contracts.troi import Indicator, ObservationalReadout, Panel, RandomisedReadout, Readout, Spend
 from guanxi.kit.money import FEN_PER_YUAN
 from guanxi.report.blocks import Block, Cell, Column, KeyFigure, Section, Table, Text, present, rows
 from guanxi.report.charts.troi_sequence import sequence_chart
@@ -298,16 +298,16 @@ def _design(readout: Readout, reader: Reader) -> tuple[Block, ...]:
 def _indicators(readout: Readout, reader: Reader) -> Table:
     names = arm_names(readout, reader)
 
-    def value(figure: float | None, unit: str) -> str:
+    def value(each: Indicator, figure: float | None) -> str:
         if figure is None:
-            return reader.say(words.MISSING)
-        return reader.share(figure) if unit == "share" else reader.number(figure, 1)
+            return reader.name_of(words.MISSING, each.code)
+        return reader.share(figure) if each.unit == "share" else reader.number(figure, 1)
 
     found = [
         (
             reader.name_of(words.INDICATORS, each.code),
-            Cell(value(each.treated, each.unit), note=f"n = {reader.whole(each.n_treated)}"),
-            Cell(value(each.control, each.unit), note=f"n = {reader.whole(each.n_control)}"),
+            Cell(value(each, each.treated), note=f"n = {reader.whole(each.n_treated)}"),
+            Cell(value(each, each.control), note=f"n = {reader.whole(each.n_control)}"),
         )
         for each in readout.panel.indicators
     ]

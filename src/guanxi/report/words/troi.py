@@ -204,7 +204,11 @@ INDICATORS = {
     "nps": Phrase("NPS（推荐者减贬损者）", "NPS (promoters less detractors)"),
     "unprompted_sharing": Phrase("主动分享（每百位客户）", "Unprompted sharing (per hundred contacts)"),
 }
-MISSING = Phrase("数据中没有", "not in the data")
+MISSING = {
+    "repurchase": Phrase("此前无人购买", "nobody had bought before"),
+    "nps": Phrase("没有带分数的回答", "no answer with a score"),
+    "unprompted_sharing": Phrase("数据中没有分享或推荐", "no sharing or referral in the data"),
+}
 BANDS_TITLE = Phrase("按给予与请求之比看下单（观察性）", "Ordering by gives per ask (observational)")
 BAND = Phrase("此前 180 天：给予 ÷ 请求", "Gives per ask, 180 days before")
 BANDS = {
