@@ -13,6 +13,8 @@ from brand_people import ClientOf, World, make_world
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from whitenoise.base import StaticFile
+from whitenoise.middleware import WhiteNoiseMiddleware
 from workspace_jobs import run_jobs
 
 from guanxi.accounts.contracts import Role
@@ -86,3 +88,16 @@ def _empty_the_tables(self: BaseDatabaseOperations, sql_list: list[str]) -> None
 
 _as_django_does = BaseDatabaseOperations.execute_sql_flush
 BaseDatabaseOperations.execute_sql_flush = _empty_the_tables  # type: ignore[method-assign]
+
+
+def _look_for_static_files_once(self: WhiteNoiseMiddleware) -> None:
+    """What the server does once at its start; each browser of a test would do it again, longer than most requests."""
+    if not _static_files:
+        _as_whitenoise_does(self)
+        _static_files.update(self.files)
+    self.files = _static_files
+
+
+_static_files: dict[str, StaticFile] = {}
+_as_whitenoise_does = WhiteNoiseMiddleware.add_files_from_finders
+WhiteNoiseMiddleware.add_files_from_finders = _look_for_static_files_once
