@@ -12,8 +12,10 @@ from typing import Any
 from django.test import Client
 
 from guanxi.accounts.contracts import Access, Role
+from guanxi.accounts.freshness import MARK
 from guanxi.accounts.models import User, UserRole
 from guanxi.accounts.queries import access_of_user
+from guanxi.facade.asking import now_ms
 
 AT_MS = 1_767_225_600_000
 PASSWORD = "a tea farm in Fujian"
@@ -45,8 +47,16 @@ class World:
     def client(self, role: Role, **defaults: Any) -> Client:
         """A browser in which that person is signed in."""
         client = Client(**defaults)
-        client.force_login(self.users[role])
+        sign_in_now(client, self.users[role])
         return client
+
+
+def sign_in_now(client: Client, user: User, *, minutes_ago: float = 0) -> None:
+    """A session in ``client``, as if the password had just been typed, or so long ago."""
+    client.force_login(user)
+    session = client.session
+    session[MARK] = now_ms() - int(minutes_ago * 60_000)
+    session.save()
 
 
 def make_world() -> World:

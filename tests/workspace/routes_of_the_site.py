@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from guanxi.accounts.contracts import Grant, Needs, Permission
-from guanxi.accounts.routes import View, needs_of
+from guanxi.accounts.contracts import Fresh, Grant, Needs, Permission
+from guanxi.accounts.routes import View, fresh_of, needs_of
 
 ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
 PLACEHOLDERS = {
@@ -43,6 +43,11 @@ class Route:
     def needs(self) -> tuple[Needs, Grant]:
         """What it declares; raises when it declares nothing."""
         return needs_of(self.view)
+
+    @property
+    def fresh(self) -> Fresh | None:
+        """What it declares about a recent password."""
+        return fresh_of(self.view)
 
     @property
     def is_public(self) -> bool:

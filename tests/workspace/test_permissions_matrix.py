@@ -7,16 +7,19 @@ permission, or no CSRF token, is named below and looked at twice.
 from __future__ import annotations
 
 from itertools import product
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from brand_people import World
+from brand_people import PASSWORD, World, sign_in_now
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from object_registry import FOREIGN, OBJECTS
 from routes_of_the_site import Route, all_routes
 
-from guanxi.accounts.contracts import Permission, Role
+from guanxi.accounts.contracts import Grant, Permission, Role
+from guanxi.accounts.freshness import FRESH_MINUTES
+from guanxi.accounts.models import AuditEntry
 from guanxi.accounts.routes import RouteWithoutPermission, needs_of
 from guanxi.accounts.rules import grant_of
 from guanxi.console.menu import menu_for
@@ -26,12 +29,27 @@ from guanxi.site.headers import HEADERS
 MACHINES = frozenset({"api_events", "api_ping", "api_openapi", "api_unknown"})
 PUBLIC = frozenset({"sign_in", "sign_out", "set_up", "password_link", "language", "health"}) | MACHINES
 """Routes that need no permission: each name was weighed. Anything else that declares none fails."""
+FRESH = frozenset(
+    {
+        "contacts_export",
+        "book_file",
+        "source_add",
+        "source_key",
+        "import_undo",
+        "user_add",
+        "user_approve",
+        "user_close",
+    }
+    | {"user_details", "user_link", "user_reopen", "user_roles"}
+)
+"""Routes that take contacts out, show a secret, change who may do what or take events back: not by a stale session."""
 EXEMPT_FROM_CSRF = MACHINES
 """Routes where the session is not the credential: they take a write key, and ignore cookies."""
 
 ROUTES = all_routes()
 GUARDED = [route for route in ROUTES if not route.is_public]
 SESSION_ROUTES = [route for route in ROUTES if route.name not in EXEMPT_FROM_CSRF]
+FRESH_ROUTES = [route for route in GUARDED if route.fresh]
 each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 each_guarded_route = pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)
 
@@ -40,7 +58,7 @@ def quiet(world: World, role: Role | None) -> Client:
     """A browser whose 500 is an answer and not an exception; ``None`` for a stranger."""
     client = Client(raise_request_exception=False)
     if role is not None:
-        client.force_login(world.user(role))
+        sign_in_now(client, world.user(role))
     return client
 
 
@@ -169,11 +187,78 @@ class TestMatrix:
             check_headers(response)
 
 
+def stale(world: World, role: Role) -> Client:
+    """A browser whose password was typed a minute too long ago."""
+    client = Client(raise_request_exception=False)
+    sign_in_now(client, world.user(role), minutes_ago=FRESH_MINUTES + 1)
+    return client
+
+
+def asked_by(world: World, route: Route) -> Role:
+    """A role that must type its password for the route."""
+    holds = route.fresh.holders_of if route.fresh else None
+    return next(
+        role
+        for role in Role
+        if may(world, role, route) and (holds is None or grant_of(world.access(role), holds) >= Grant.YES)
+    )
+
+
+class TestStaleSessions:
+    def test_routes_with_a_recent_password_are_those_that_were_weighed(self) -> None:
+        assert {route.name for route in FRESH_ROUTES} == FRESH
+
+    @pytest.mark.parametrize("route", FRESH_ROUTES, ids=lambda route: route.name)
+    def test_a_stale_session_is_asked_for_its_password_and_does_nothing(self, world: World, route: Route) -> None:
+        address = route.address(**(OBJECTS[route.name](world) if route.name in OBJECTS else {}))
+        client, n_entries = stale(world, asked_by(world, route)), AuditEntry.objects.count()
+
+        for method in ("get", "post"):
+            response = getattr(client, method)(address)
+
+            assert response.status_code == 302
+            assert response.headers["Location"].startswith("/account/confirm/?next=%2F"), method
+        assert AuditEntry.objects.count() == n_entries
+
+    @pytest.mark.parametrize("route", FRESH_ROUTES, ids=lambda route: route.name)
+    def test_a_part_of_a_page_goes_there_whole(self, world: World, route: Route) -> None:
+        response = stale(world, asked_by(world, route)).post(route.address(), headers={"HX-Request": "true"})
+
+        assert response.status_code == 401
+        assert response.headers["HX-Redirect"].startswith("/account/confirm/?next=%2F")
+
+    @pytest.mark.parametrize("route", FRESH_ROUTES, ids=lambda route: route.name)
+    def test_a_session_that_never_said_when_is_stale(self, world: World, route: Route) -> None:
+        client = Client()
+        client.force_login(world.user(asked_by(world, route)))
+
+        assert client.post(route.address()).headers["Location"].startswith("/account/confirm/")
+
+    @pytest.mark.parametrize("route", FRESH_ROUTES, ids=lambda route: route.name)
+    def test_who_may_not_is_told_so_and_not_asked(self, world: World, route: Route) -> None:
+        for role in Role:
+            if not may(world, role, route):
+                assert stale(world, role).post(route.address()).status_code == 403, role
+
+    @pytest.mark.parametrize("route", FRESH_ROUTES, ids=lambda route: route.name)
+    def test_one_comes_back_to_a_page(self, world: World, route: Route) -> None:
+        address = route.address(**(OBJECTS[route.name](world) if route.name in OBJECTS else {}))
+        client = stale(world, asked_by(world, route))
+        asking = client.post(address).headers["Location"]
+        going = dict(parse_qsl(urlsplit(asking).query))
+
+        back = client.post("/account/confirm/", going | {"password": PASSWORD})
+
+        assert back.status_code == 302
+        # An import that was never published has nothing to undo: its page of undoing is not there either.
+        assert client.get(back.headers["Location"]).status_code in ({404} if route.name == "import_undo" else {200})
+
+
 class TestForgedForms:
     @pytest.mark.parametrize("route", SESSION_ROUTES, ids=lambda route: route.name)
     def test_a_post_without_its_token_is_refused(self, world: World, route: Route) -> None:
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-        client.force_login(world.user(some_permitted(world, route)))
+        sign_in_now(client, world.user(some_permitted(world, route)))
 
         response = client.post(route.address(), {"lang": "en"})
 
@@ -182,7 +267,7 @@ class TestForgedForms:
     @pytest.mark.parametrize("route", SESSION_ROUTES, ids=lambda route: route.name)
     def test_a_post_with_a_token_of_elsewhere_is_refused(self, world: World, route: Route) -> None:
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-        client.force_login(world.user(some_permitted(world, route)))
+        sign_in_now(client, world.user(some_permitted(world, route)))
         client.get("/account/")
 
         response = client.post(route.address(), headers={"X-CSRFToken": "a" * 64})
@@ -191,7 +276,7 @@ class TestForgedForms:
 
     def test_a_post_with_its_token_is_taken(self, world: World) -> None:
         client = Client(enforce_csrf_checks=True)
-        client.force_login(world.user(Role.STAFF))
+        sign_in_now(client, world.user(Role.STAFF))
         client.get("/account/")
 
         response = client.post(

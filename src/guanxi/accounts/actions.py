@@ -43,6 +43,10 @@ ACTIONS: dict[str, Phrase] = {
     "user.password_set": Phrase("通过链接设置了密码", "chose a password by a link"),
     "user.password_changed": Phrase("修改了自己的密码", "changed the own password"),
     "session.signed_in": Phrase("登录了", "signed in"),
+    "session.confirmed": Phrase("再次输入密码，确认了是本人", "typed the password again, to confirm who it is"),
+    "session.not_confirmed": Phrase(
+        "被要求确认本人时，密码输入错误", "was asked to confirm who it is, and gave a wrong password"
+    ),
     "session.ended": Phrase("结束了自己的一个会话", "ended one of the own sessions"),
     "session.others_ended": Phrase("结束了自己的其他所有会话", "ended all other own sessions"),
     "session.limited": Phrase(

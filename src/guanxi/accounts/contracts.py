@@ -74,6 +74,23 @@ class Public(Enum):
 
 Needs = Permission | Public
 
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Says of a route that its password must have been typed a moment ago (:mod:`guanxi.accounts.freshness`).
+
+    Parameters
+    ----------
+    page : name of the page on which the button of the route stands, or of the route itself when it is a page; there one
+        goes on afterwards.
+    holders_of : only who holds this permission in full is asked, because the route gives the others less; ``None`` asks
+        everybody.
+    """
+
+    page: str
+    holders_of: Permission | None = None
+
+
 AGGREGATE_MINIMUM = 10
 """Fewest contacts in a group that an analyst may see."""
 

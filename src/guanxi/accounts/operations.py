@@ -24,7 +24,15 @@ from guanxi.accounts.links import (
 )
 from guanxi.accounts.models import User, UserRole
 from guanxi.accounts.rules import NEEDS_OWNER, check_grant, check_owner_matter, check_roles, waiting_roles
-from guanxi.accounts.signing import change_password, end_other_sessions, end_session, open_session, sign_in, sign_out
+from guanxi.accounts.signing import (
+    change_password,
+    confirm_oneself,
+    end_other_sessions,
+    end_session,
+    open_session,
+    sign_in,
+    sign_out,
+)
 from guanxi.accounts.texts import checked_login, checked_name, checked_staff_id
 
 __all__ = [
@@ -33,6 +41,7 @@ __all__ = [
     "change_details",
     "change_password",
     "close_user",
+    "confirm_oneself",
     "create_user",
     "end_other_sessions",
     "end_session",

@@ -8,12 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
-from guanxi.accounts.contracts import Grant, Needs, Permission, Public
+from guanxi.accounts.contracts import Fresh, Grant, Needs, Permission, Public
 from guanxi.accounts.rules import check_grant
 from guanxi.kit.errors import GuanxiError
 
 View = Callable[..., HttpResponseBase]
 ATTRIBUTE = "guanxi_needs"
+FRESH_ATTRIBUTE = "guanxi_fresh"
 
 
 class RouteWithoutPermission(GuanxiError):
@@ -22,18 +23,21 @@ class RouteWithoutPermission(GuanxiError):
     code = "accounts.route_without_permission"
 
 
-def route(pattern: str, view: View, *, name: str, needs: Needs, least: Grant = Grant.OWN) -> URLPattern:
+def route(
+    pattern: str, view: View, *, name: str, needs: Needs, least: Grant = Grant.OWN, fresh: Fresh | None = None
+) -> URLPattern:
     """An address whose view runs only for those who hold ``needs`` at least as far as ``least``.
 
     Parameters
     ----------
     least : the smallest grant with which the page makes sense. A page that serves ``OWN`` or ``AGGREGATE`` must ask
         for the scope of the caller and pass it on to the query; ``Grant.YES`` keeps both out.
+    fresh : the password must have been typed a moment ago; the gatekeeper asks for it, no view can forget to.
     """
-    return path(pattern, guarded(view, needs, least), name=name)
+    return path(pattern, guarded(view, needs, least, fresh), name=name)
 
 
-def guarded(view: View, needs: Needs, least: Grant = Grant.OWN) -> View:
+def guarded(view: View, needs: Needs, least: Grant = Grant.OWN, fresh: Fresh | None = None) -> View:
     """``view`` behind its permission; a view that is used twice is wrapped twice.
 
     The gatekeeper says who asks; the permission is checked here, because Django answers what a *view* raises with our
@@ -51,6 +55,7 @@ def guarded(view: View, needs: Needs, least: Grant = Grant.OWN) -> View:
     entrance.__doc__ = view.__doc__
     entrance.csrf_exempt = getattr(view, "csrf_exempt", False)  # type: ignore[attr-defined]  # Django reads it
     setattr(entrance, ATTRIBUTE, (needs, least))
+    setattr(entrance, FRESH_ATTRIBUTE, fresh)
     return entrance
 
 
@@ -73,4 +78,21 @@ def needs_of(view: View) -> tuple[Needs, Grant]:
     return needs, least
 
 
-__all__ = ["Grant", "Needs", "Permission", "Public", "RouteWithoutPermission", "guarded", "needs_of", "route"]
+def fresh_of(view: View) -> Fresh | None:
+    """What ``view`` declared about a recent password; ``None`` when any session will do."""
+    found: Fresh | None = getattr(view, FRESH_ATTRIBUTE, None)
+    return found
+
+
+__all__ = [
+    "Fresh",
+    "Grant",
+    "Needs",
+    "Permission",
+    "Public",
+    "RouteWithoutPermission",
+    "fresh_of",
+    "guarded",
+    "needs_of",
+    "route",
+]

@@ -1,4 +1,4 @@
-"""Signing in and out, and one's sessions. The session itself is Django's; its key is new after every sign-in."""
+"""Signing in and out, and one's sessions. The session is Django's; its key is new whenever a password was typed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from guanxi.accounts.changing import end_all_sessions, locked, subject_of
 from guanxi.accounts.contracts import Access
 from guanxi.accounts.devices import device_of
 from guanxi.accounts.errors import FieldRefused, SignInRefused
+from guanxi.accounts.freshness import mark_confirmed
 from guanxi.accounts.limits import begin_attempt, forgive, hash_of_address, record_limit
 from guanxi.accounts.models import User, UserSession
 from guanxi.accounts.texts import PASSWORD_LIMIT, checked_password, folded_login
@@ -64,6 +65,7 @@ def open_session(request: HttpRequest, user: User, *, at_ms: int) -> None:
     with transaction.atomic():
         SessionStore.clear_expired()
         begin_session(request, user, backend=BACKEND)
+        mark_confirmed(request, at_ms)
         request.session.save()
         UserSession.objects.filter(user=user, started_ms__lt=at_ms - KEPT_DAYS * DAY_MS).delete()
         UserSession.objects.create(
@@ -81,6 +83,33 @@ def sign_out(request: HttpRequest, *, at_ms: int) -> None:
     """End this session."""
     UserSession.objects.filter(session_key=_key_of(request), ended_ms=None).update(ended_ms=at_ms)
     end_django_session(request)
+
+
+def confirm_oneself(request: HttpRequest, user: User, *, password: str, at_ms: int) -> None:
+    """Note that the person of this session typed the password now; the session goes on under a new key.
+
+    A copy of the old cookie dies with it, so that a thief does not gain by the owner's password.
+
+    Raises
+    ------
+    FieldRefused
+        when it is wrong.
+    TooManyAttempts
+        as for signing in, and counted together with it.
+    """
+    address = address_of(request)
+    attempt = begin_attempt(user.login, address, user, at_ms)
+    if len(password) > PASSWORD_LIMIT or not user.check_password(password):
+        with transaction.atomic():
+            record("session.not_confirmed", at_ms=at_ms, actor_id=user.pk, subject=subject_of(user))
+            record_limit(user, at_ms)
+        raise FieldRefused("The password is not right. Type it again.", "密码不对。请重新输入。", field="password")
+    attempt.delete()
+    forgive(user.login, address)
+    with transaction.atomic():
+        record("session.confirmed", at_ms=at_ms, actor_id=user.pk, subject=subject_of(user))
+        mark_confirmed(request, at_ms)
+        _renew_session(request, user)
 
 
 def change_password(request: HttpRequest, user: User, *, old: str, new: str, at_ms: int) -> None:
@@ -106,6 +135,7 @@ def change_password(request: HttpRequest, user: User, *, old: str, new: str, at_
         user.save(update_fields=["password"])
         end_all_sessions(user)
         record("user.password_changed", at_ms=at_ms, actor_id=user.pk, subject=subject_of(user))
+        mark_confirmed(request, at_ms)
         _renew_session(request, user)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.http import url_has_allowed_host_and_scheme
 
 FIRST_PAGE = "/"
+CONFIRMED = "confirmed"
+"""In the query: the password was just typed, what had been asked for was not done yet."""
 
 
 def local_path(given: str) -> str:
@@ -17,3 +19,9 @@ def local_path(given: str) -> str:
     if any(character < "!" or character in "\\\x7f" for character in given):
         return FIRST_PAGE
     return given if url_has_allowed_host_and_scheme(given, allowed_hosts=None) else FIRST_PAGE
+
+
+def with_confirmed(path: str) -> str:
+    """``path``, saying that what was asked for there is to be done once more."""
+    query = path.partition("?")[2]
+    return path if CONFIRMED in query.split("&") else f"{path}{'&' if query else '?'}{CONFIRMED}"

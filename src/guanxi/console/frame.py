@@ -9,8 +9,11 @@ from django.http import HttpRequest
 
 from guanxi import __version__
 from guanxi.accounts.contracts import NOBODY, ROLE_NAMES
+from guanxi.accounts.freshness import is_fresh
+from guanxi.console.addresses import CONFIRMED
 from guanxi.console.menu import menu_for
 from guanxi.console.reading import reader_in
+from guanxi.facade.asking import now_ms
 from guanxi.intake.brand import current_brand
 
 
@@ -28,4 +31,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:  # Any: a template's context
         "path": request.get_full_path(),
         "is_demo": settings.HOME.demo_mark.exists(),
         "version": __version__,
+        # An address alone cannot put the sentence there.
+        "is_confirmed": CONFIRMED in request.GET and is_fresh(request, now_ms()),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.accounts.contracts import Permission
+from guanxi.accounts.contracts import Fresh, Permission
 from guanxi.accounts.routes import Grant, route
 from guanxi.console.entries import Entry
 from guanxi.console.imports import views
@@ -25,6 +25,6 @@ ROUTES = (
         needs=_NEEDS,
         least=Grant.YES,
     ),
-    route("imports/<str:public_id>/undo/", views.undo, name="import_undo", needs=_NEEDS),
+    route("imports/<str:public_id>/undo/", views.undo, name="import_undo", needs=_NEEDS, fresh=Fresh("import_undo")),
 )
 ENTRIES = (Entry("imports", icon="file-import", name=Phrase("导入数据", "Import data"), needs=_NEEDS),)

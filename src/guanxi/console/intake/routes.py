@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.accounts.contracts import Grant, Permission
+from guanxi.accounts.contracts import Fresh, Grant, Permission
 from guanxi.accounts.routes import route
 from guanxi.console.entries import Entry
 from guanxi.console.intake import inbox, sources
@@ -14,9 +14,16 @@ INBOX = Permission.IMPORT_DATA
 
 ROUTES = (
     route("sources/", sources.listing, name="sources", needs=SOURCES, least=ABOUT),
-    route("sources/new/", sources.add, name="source_add", needs=SOURCES, least=Grant.YES),
+    route("sources/new/", sources.add, name="source_add", needs=SOURCES, least=Grant.YES, fresh=Fresh("source_add")),
     route("sources/<slug:public_id>/", sources.one, name="source", needs=SOURCES, least=ABOUT),
-    route("sources/<slug:public_id>/key/", sources.rotate, name="source_key", needs=SOURCES, least=Grant.YES),
+    route(
+        "sources/<slug:public_id>/key/",
+        sources.rotate,
+        name="source_key",
+        needs=SOURCES,
+        least=Grant.YES,
+        fresh=Fresh("source"),
+    ),
     route("sources/<slug:public_id>/close/", sources.close, name="source_close", needs=SOURCES, least=Grant.YES),
     route("inbox/", inbox.inbox, name="inbox", needs=INBOX, least=Grant.YES),
     route("inbox/seal/", inbox.seal, name="inbox_seal", needs=INBOX, least=Grant.YES),

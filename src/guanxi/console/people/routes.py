@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.accounts.contracts import Grant, Permission
+from guanxi.accounts.contracts import Fresh, Grant, Permission
 from guanxi.accounts.routes import route
 from guanxi.console.entries import Entry
 from guanxi.console.people import contact_views, identity_views, list_views
@@ -14,7 +14,14 @@ ONE = "contacts/<str:public_id>/"
 
 ROUTES = (
     route("contacts/", list_views.contacts, name="contacts", needs=SEE),
-    route("contacts/export/", list_views.export, name="contacts_export", needs=EXPORT, least=Grant.YES),
+    route(
+        "contacts/export/",
+        list_views.export,
+        name="contacts_export",
+        needs=EXPORT,
+        least=Grant.YES,
+        fresh=Fresh("contacts"),
+    ),
     route(ONE, contact_views.contact, name="contact", needs=SEE),
     route(f"{ONE}timeline/", contact_views.timeline, name="contact_timeline", needs=SEE),
     route(f"{ONE}tags/", contact_views.tag, name="contact_tags", needs=EDIT),
