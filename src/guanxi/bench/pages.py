@@ -1,4 +1,4 @@
-"""Pages at size: the list of contacts and the page of one, on SQLite and on PostgreSQL, warm, one client.
+"""Pages at size: home, books, the list of contacts and the page of one, on SQLite and PostgreSQL, warm, one client.
 
 The lake is made once; each database is filled by the same bulk path as in production, and measured in a process of its
 own. PostgreSQL is the server that ``GUANXI_BENCH_POSTGRESQL`` names, else one that the test extra brings; without

@@ -20,7 +20,7 @@ from guanxi.people.models import PositionBook
 
 SMALL = 20_000
 """A set up to this size is gathered and sorted."""
-LOOKED_AT = 40_000
+LOOKED_AT = 10_000
 """Of a larger set so many are looked at to say how many fit *at least*."""
 LARGEST = "\U0010ffff"
 
