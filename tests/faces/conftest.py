@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from .learnt_once import remember_what_is_learnt
+
 FIRST = date(2024, 1, 1)
 LAST = date(2024, 12, 31)
 
@@ -49,3 +51,9 @@ def brand(tmp_path: Path) -> Path:
     (folder / "成本.csv").write_text("\n".join(costs), encoding="utf-8")
     (folder / "guanxi.yaml").write_text("margin_rate: 0.4\nzone: Asia/Shanghai\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def learnt_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is learnt of the same rows is learnt once for all tests that ask for this."""
+    remember_what_is_learnt(monkeypatch)

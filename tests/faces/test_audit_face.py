@@ -34,6 +34,7 @@ def _figures(book: guanxi.Book) -> tuple[dict, pa.Table]:
 
 
 class TestAudit:
+    @pytest.mark.usefixtures("learnt_once")
     def test_gives_a_verdict_a_statement_and_contacts(self, brand: Path) -> None:
         book = guanxi.audit(brand)
 
@@ -45,6 +46,7 @@ class TestAudit:
         assert {row.channel for row in book.roi} >= {"门店", "直播"}
         assert book.quality.n_quarantined == 1, "the total row is set aside, not lost"
 
+    @pytest.mark.usefixtures("learnt_once")
     def test_audit_json_follows_its_schema(self, brand: Path) -> None:
         said = audit_json(guanxi.audit(brand, compare_to="2024-06-30"))
 
@@ -72,6 +74,7 @@ class TestAudit:
         assert audit_json(first) == audit_json(again)
         assert first.contacts.equals(again.contacts)
 
+    @pytest.mark.usefixtures("learnt_once")
     def test_roll_forward_closes_exactly(self, brand: Path) -> None:
         rolled = guanxi.audit(brand, compare_to="2024-06-30").roll_forward
 
@@ -115,6 +118,7 @@ class TestAudit:
         assert "nowhere" in refused.value.en and "nowhere" in refused.value.zh
 
 
+@pytest.mark.usefixtures("learnt_once")
 class TestCommand:
     def test_writes_every_face_and_says_where(self, brand: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
         out = tmp_path / "out"

@@ -18,6 +18,7 @@ HEADER = "订单号,会员号,下单时间,实付金额\n"
 FEW = HEADER + "".join(f"D{i},M{i % 7},2024-05-{1 + i % 28:02d},{10 + i}\n" for i in range(40))
 COSTS = "开始日期,结束日期,类别,渠道,金额\n2024-05-01,2024-05-31,获客,门店,200\n2024-05-01,2024-05-31,获客,直播,900\n"
 Run = Callable[..., tuple[int, str]]
+pytestmark = pytest.mark.usefixtures("learnt_once")
 
 
 @pytest.fixture

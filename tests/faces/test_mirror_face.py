@@ -11,6 +11,8 @@ import pytest
 from guanxi.cli.main import main
 from guanxi.report.mirror_page import mirror_schema
 
+pytestmark = pytest.mark.usefixtures("learnt_once")
+
 
 class TestCommand:
     def test_writes_page_and_figures_and_says_what_nobody_logs(

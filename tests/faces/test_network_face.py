@@ -12,6 +12,8 @@ from guanxi.cli.main import main
 from guanxi.facade.network import network
 from guanxi.report import network_schema
 
+pytestmark = pytest.mark.usefixtures("learnt_once")
+
 
 def invite(folder: Path, invited: dict[int, int]) -> Path:
     """Name inviters in the list of contacts: contact → inviter."""

@@ -17,6 +17,8 @@ from guanxi.kit.errors import NotEnoughData
 from guanxi.report import troi_schema
 from guanxi.report.audit.troi import troi_json
 
+pytestmark = pytest.mark.usefixtures("learnt_once")
+
 
 @pytest.fixture
 def shop(brand: Path) -> Path:
