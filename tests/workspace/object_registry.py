@@ -19,6 +19,7 @@ from guanxi.intake.contracts import SourceKind
 from guanxi.intake.operations import add_source
 from guanxi.jobs.models import Job
 from guanxi.people.models import ContactMerge, ContactPoint, IdentityCase
+from guanxi.people.operations import find_or_make_tag
 
 Arguments = dict[str, str]
 Make = Callable[[World], Arguments]
@@ -73,6 +74,11 @@ def a_merge(_world: World) -> Arguments:
     return {"public_id": ContactMerge.objects.create(winner=winner, loser=loser, at_ms=AT_MS).public_id}
 
 
+def a_tag(_world: World) -> Arguments:
+    tag = find_or_make_tag("behaviour", "matrix", now_ms=AT_MS, actor_id=None)
+    return {"public_id": tag.public_id}
+
+
 def a_case(_world: World) -> Arguments:
     point = ContactPoint.objects.get(contact=make_contact("M5"))
     return {"public_id": IdentityCase.objects.create(point=point, outcome="conflict", created_ms=AT_MS).public_id}
@@ -92,6 +98,8 @@ OBJECTS: dict[str, Make] = {
     "contact_merge": a_contact,
     "merge_undo": a_merge,
     "identity_case": a_case,
+    "tag_retire": a_tag,
+    "tag_revive": a_tag,
     "import": an_import,
     "import_file": an_import,
     "import_confirm": an_import,

@@ -90,6 +90,8 @@ ACTIONS: dict[str, Phrase] = {
     "identity.case_decided": Phrase(
         "判定了身份问题 {subject}：{after_decision}", "decided the identity case {subject}: {after_decision}"
     ),
+    "tag.retired": Phrase("停用了标签 {subject}", "put the tag {subject} away"),
+    "tag.revived": Phrase("恢复了标签 {subject}", "brought the tag {subject} back"),
     "tag.created": Phrase("建立了标签 {subject}", "made the tag {subject}"),
     "source.added": Phrase(
         "添加了数据源 {after_key}（密钥 {after_key_prefix}…）", "added the source {after_key} (key {after_key_prefix}…)"

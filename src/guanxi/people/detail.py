@@ -101,7 +101,7 @@ def edges_of(contact: Contact) -> tuple[StaffEdge, ...]:
 
 def tags_of(contact: Contact) -> tuple[TagAssignment, ...]:
     """Open tags, by dimension and name."""
-    rows = TagAssignment.objects.filter(contact=contact, until_ms=None).select_related("tag")
+    rows = TagAssignment.objects.filter(contact=contact, until_ms=None, tag__retired_ms=None).select_related("tag")
     return tuple(rows.order_by("tag__dimension", "tag__name", "source")[:MOST])
 
 

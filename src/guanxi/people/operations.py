@@ -6,7 +6,15 @@ from guanxi.people.identity.merging import Preview, merge_contacts, preview_merg
 from guanxi.people.identity.operations import ATTACHED, DISMISSED, MADE_NEW, decide_case, resolve_point
 from guanxi.people.projection.positions import take_positions
 from guanxi.people.projection.take import Taken, take_contacts
-from guanxi.people.tags.operations import apply_rules, find_or_make_tag, give_tag, take_tag
+from guanxi.people.tags.operations import (
+    apply_rules,
+    find_or_make_tag,
+    give_tag,
+    make_rule_tag,
+    retire_tag,
+    revive_tag,
+    take_tag,
+)
 
 __all__ = [
     "ATTACHED",
@@ -20,10 +28,13 @@ __all__ = [
     "find_or_make_tag",
     "give_tag",
     "lift",
+    "make_rule_tag",
     "merge_contacts",
     "preview_merge",
     "record_consent",
     "resolve_point",
+    "retire_tag",
+    "revive_tag",
     "suppress",
     "take_contacts",
     "take_positions",

@@ -25,6 +25,7 @@ from guanxi.people.models import Contact, ContactMerge, ContactPoint, IdentityCa
 from guanxi.people.network import Neighbour, Neighbours, neighbours_of
 from guanxi.people.rules import stored_key
 from guanxi.people.scoping import contact_in, contacts_in, plain_id, scoped
+from guanxi.people.tags.reading import Fitting, TagLine, count_fitting, list_tags
 from guanxi.people.timeline import timeline_of
 
 MOST_CASES = 50
@@ -83,13 +84,16 @@ __all__ = [
     "Choices",
     "ConsentNow",
     "Figures",
+    "Fitting",
     "Neighbour",
     "Neighbours",
     "Scope",
+    "TagLine",
     "choices",
     "consent_now",
     "contact_in",
     "contacts_in",
+    "count_fitting",
     "edges_of",
     "every_contact",
     "figures_of",
@@ -98,6 +102,7 @@ __all__ = [
     "get_merge",
     "get_tag",
     "list_contacts",
+    "list_tags",
     "merges_of",
     "named_by_lake",
     "neighbours_of",

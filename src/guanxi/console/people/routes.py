@@ -5,7 +5,7 @@ from __future__ import annotations
 from guanxi.accounts.contracts import Fresh, Grant, Permission
 from guanxi.accounts.routes import route
 from guanxi.console.entries import Entry
-from guanxi.console.people import contact_views, identity_views, list_views
+from guanxi.console.people import contact_views, identity_views, list_views, tag_views
 from guanxi.kit.phrase import Phrase
 
 SEE, EDIT, DECIDE = Permission.SEE_CONTACT, Permission.EDIT_CONTACT, Permission.DECIDE_IDENTITY
@@ -31,8 +31,14 @@ ROUTES = (
     route("merges/<str:public_id>/undo/", identity_views.undo, name="merge_undo", needs=DECIDE, least=Grant.YES),
     route("identity/", identity_views.cases, name="identity_cases", needs=DECIDE, least=Grant.YES),
     route("identity/<str:public_id>/", identity_views.decide, name="identity_case", needs=DECIDE, least=Grant.YES),
+    route("tags/", tag_views.tags, name="tags", needs=EDIT, least=Grant.YES),
+    route("tags/new/", tag_views.add, name="tag_add", needs=EDIT, least=Grant.YES),
+    route("tags/count/", tag_views.count, name="tag_count", needs=EDIT, least=Grant.YES),
+    route("tags/<str:public_id>/retire/", tag_views.retire, name="tag_retire", needs=EDIT, least=Grant.YES),
+    route("tags/<str:public_id>/revive/", tag_views.revive, name="tag_revive", needs=EDIT, least=Grant.YES),
 )
 ENTRIES = (
     Entry("contacts", icon="users", name=Phrase("客户", "Contacts"), needs=SEE),
+    Entry("tags", icon="tags", name=Phrase("标签", "Tags"), needs=EDIT, least=Grant.YES),
     Entry("identity_cases", icon="user-question", name=Phrase("身份问题", "Identity"), needs=DECIDE, least=Grant.YES),
 )

@@ -14,6 +14,7 @@ from guanxi.people.models import Contact, PositionBook, Tag, TagAssignment
 from guanxi.people.tags.rules import conditions_of, sql_of
 
 LONGEST_NAME = 40
+NOBODY = "1 = 0"
 
 END_RULE = """
 UPDATE people_tagassignment SET until_ms = %(now)s WHERE tag_id = %(tag)s AND source = 'rule' AND until_ms IS NULL
@@ -57,7 +58,51 @@ def find_or_make_tag(
         if is_new:
             subject = f"tag:{tag.public_id}"
             audit.record("tag.created", at_ms=now_ms, actor_id=actor_id, subject=subject, after={"rule": tag.rule})
+    if tag.retired_ms is not None:
+        raise BadTag(
+            f"The tag “{clean}” was put away. Bring it back on the page of tags, or choose another name.",
+            f"标签“{clean}”已停用。请在标签页恢复它，或换一个名称。",
+        )
     return tag
+
+
+def make_rule_tag(
+    dimension: str, name: str, rule: list[dict[str, object]], *, now_ms: int, actor_id: int | None
+) -> Tag:
+    """A tag that a rule sets from now on.
+
+    Raises
+    ------
+    BadTag
+        also when there is a tag of that name: its meaning must not change behind those who use it.
+    BadRule
+        for conditions outside of the closed lists.
+    """
+    with transaction.atomic():
+        if Tag.objects.filter(dimension=dimension, name=" ".join(name.replace("\0", "").split())).exists():
+            raise BadTag(
+                "There is a tag of that name in this dimension. Choose another name, or put the old one away first.",
+                "该维度中已有同名标签。请换一个名称。",
+            )
+        return find_or_make_tag(dimension, name, now_ms=now_ms, actor_id=actor_id, rule=rule)
+
+
+def retire_tag(tag: Tag, *, now_ms: int, actor_id: int | None) -> None:
+    """Put the tag away: no list offers it, its rule gives it to nobody. What people said is kept for its return."""
+    _change(tag, "tag.retired", None, now_ms, now_ms=now_ms, actor_id=actor_id)
+
+
+def revive_tag(tag: Tag, *, now_ms: int, actor_id: int | None) -> None:
+    """Bring a retired tag back."""
+    if tag.retired_ms is not None:
+        _change(tag, "tag.revived", tag.retired_ms, None, now_ms=now_ms, actor_id=actor_id)
+
+
+def _change(tag: Tag, action: str, was_ms: int | None, is_ms: int | None, *, now_ms: int, actor_id: int | None) -> None:
+    with transaction.atomic():
+        # Of two at once one is first; the other finds it done.
+        if Tag.objects.filter(pk=tag.pk, retired_ms=was_ms).update(retired_ms=is_ms):
+            audit.record(action, at_ms=now_ms, actor_id=actor_id, subject=f"tag:{tag.public_id}")
 
 
 def give_tag(contact: Contact, tag: Tag, *, now_ms: int, actor_id: int | None) -> None:
@@ -86,14 +131,14 @@ def take_tag(contact: Contact, tag: Tag, *, now_ms: int, actor_id: int | None) -
 def apply_rules(*, now_ms: int, progress: Progress | None = None) -> dict[str, int]:
     """Give and end the tags that rules set, over the current positions; gives how many rows changed by tag.
 
-    Two statements for each tag and batch of ids; doing it twice changes nothing.
+    Two statements for each tag and batch of ids; doing it twice changes nothing. A retired tag's rule fits nobody.
     """
     draw = progress or Silent()
     book = PositionBook.objects.filter(state="current").first()
     last = Contact.objects.aggregate(last=Max("id"))["last"] or 0
     changed: dict[str, int] = {}
     for tag in Tag.objects.exclude(rule=[]) if book else ():
-        holds, values = sql_of(conditions_of(tag.rule), now_ms)
+        holds, values = sql_of(conditions_of(tag.rule), now_ms) if tag.retired_ms is None else (NOBODY, {})
         n = 0
         for after in range(0, last, bulk.CHUNK):
             draw.step("Applying tag rules", "应用标签规则", done=after, total=last)
@@ -106,8 +151,7 @@ def apply_rules(*, now_ms: int, progress: Progress | None = None) -> dict[str, i
             }
             with transaction.atomic():
                 n += bulk.execute(END_RULE.format(holds=holds), bound)
-                if tag.retired_ms is None:
-                    n += bulk.execute(BEGIN_RULE.format(holds=holds), bound)
+                n += bulk.execute(BEGIN_RULE.format(holds=holds), bound)
         changed[tag.public_id] = n
     return changed
 
