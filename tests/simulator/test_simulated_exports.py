@@ -47,6 +47,15 @@ class TestConservation:
     def test_columns_are_those_of_the_events_preset(self, world: World) -> None:
         assert [row[0] for row in world.rows("DESCRIBE raw_events")] == EVENTS.names
 
+    def test_everybody_has_a_name_a_city_and_a_taste(self, world: World) -> None:
+        nameless = """
+            SELECT count(*) FROM contacts
+            WHERE NOT json_valid(properties) OR json_keys(properties) <> ['city', 'taste', 'name']
+               OR length(json_extract_string(properties, '$.name')) NOT BETWEEN 2 AND 3"""
+
+        assert world.one(nameless) == 0
+        assert world.one("SELECT count(DISTINCT properties ->> '$.name') FROM contacts") > 500
+
     def test_every_kind_is_known(self, world: World) -> None:
         kinds = {row[0] for row in world.rows("SELECT DISTINCT kind FROM events")}
 

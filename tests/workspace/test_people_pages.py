@@ -18,6 +18,8 @@ from made_people import AT_MS, DAY_MS, contact_row, make_contact, make_lake, tak
 
 from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import AuditEntry
+from guanxi.book.drivers.columns import DRIVER_NAMES
+from guanxi.console.people import words
 from guanxi.people.contracts import Filters, Scope
 from guanxi.people.listing import find
 from guanxi.people.listing.asked import SORTS, filters_of
@@ -272,6 +274,9 @@ class TestOneContact:
         assert "C2" in whole  # the neighbour
         assert "¥123" in orders
         assert "投诉" not in orders.partition('class="timeline"')[2]
+
+    def test_every_driver_of_a_book_is_a_sentence_here(self) -> None:
+        assert set(words.DRIVERS) == set(DRIVER_NAMES)
 
     def test_tags_come_and_go_and_are_written_down(self, owner_client: Client) -> None:
         contact = make_contact("C1")

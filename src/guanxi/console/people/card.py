@@ -65,6 +65,7 @@ def standing_card(contact: Contact, reader: Reader) -> Card:
         "drivers": [
             {
                 "name": reader.name_of(codes.SUB_SCORES, name),
+                "sentence": reader.say(words.DRIVERS[name][0 if strength > 0 else 1]),
                 "strength": ("+" if strength > 0 else "") + reader.number(strength),
                 "is_up": strength > 0,
                 "width": round(100 * abs(strength) / largest) if largest else 0,

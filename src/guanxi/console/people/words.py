@@ -56,6 +56,42 @@ MOVED_NAMES: dict[str, Phrase] = {
 }
 """Kinds of rows that a merge moves; intervals of ownership follow the points and are not listed."""
 
+DRIVERS: dict[str, tuple[Phrase, Phrase]] = {
+    "frequency": (
+        Phrase("近期比店内通常更活跃", "lately more active than is usual here"),
+        Phrase("近期不如店内通常活跃", "lately less active than is usual here"),
+    ),
+    "silence": (
+        Phrase("不久前还有互动", "was in touch not long ago"),
+        Phrase("按平时的节奏，已经沉默太久", "silent for too long, by the usual rhythm"),
+    ),
+    "willingness": (
+        Phrase("每单金额或实付比例高于通常", "spends more an order, or nearer to the full price, than is usual"),
+        Phrase(
+            "尚未购买，或每单金额与实付比例低于通常",
+            "has not bought, or spends less and at a lower price than is usual",
+        ),
+    ),
+    "response": (
+        Phrase("对我们请求的响应高于平均", "answers our asks more often than the mean"),
+        Phrase("对我们请求的响应低于平均", "answers our asks less often than the mean"),
+    ),
+    "latency": (
+        Phrase("回应快于平均", "answers faster than is usual"),
+        Phrase("回应慢于平均，或尚未回应过", "answers more slowly than is usual, or never has"),
+    ),
+    "referral": (
+        Phrase("带来或帮助过其他客户（已核实）", "brought or helped other contacts, and it is verified"),
+        Phrase("尚未带来新客户", "has not brought anyone yet"),
+    ),
+    "brake": (
+        Phrase("没有投诉或纠纷", "no complaint or dispute"),
+        Phrase("投诉、纠纷或免打扰在扣分", "complaints, disputes or muting take off"),
+    ),
+    "break": (Phrase("关系仍在", "the relationship stands"), Phrase("已断开关系", "ended the relationship")),
+}
+"""Driver → what it says when it raises T, and when it lowers T: a sub-score above or below one half."""
+
 WHY_CORE = Phrase(
     "核心：T {trust}（≥ {core}），有效证据 {n_eff} 次（≥ {evidence}），并且互动面足够或价值足够。",
     "Core: T {trust} (≥ {core}), evidence worth {n_eff} acts (≥ {evidence}), and enough depth or value.",
