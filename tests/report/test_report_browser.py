@@ -21,7 +21,7 @@ FLAGS = [
 ]  # fmt: skip
 SIZES = {"desk": (1366, 900), "phone": (390, 844)}
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 OVERFLOWING = """() => [...document.querySelectorAll('body *')].filter(e => {
   if (e.closest('.scroll, .contents ol, svg, .unseen, .skip, script, .tip')) return false;

@@ -17,7 +17,7 @@ from troi_readouts import page
 
 from guanxi.report.troi_page import render_troi_html
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -11,6 +11,7 @@ import pytest
 from audited_home import audited, books, brand_home, empty_home, mirror, mirrored, programs, read_out
 from brand_people import ClientOf, World, make_world
 from django.conf import settings
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from whitenoise.base import StaticFile
@@ -19,11 +20,31 @@ from workspace_jobs import run_jobs
 
 from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import User
+from guanxi.intake.scheduling import MEMORY
 
 __all__ = ["audited", "books", "brand_home", "empty_home", "mirror", "mirrored", "programs", "read_out"]
 
 # A million rounds for each password would be most of the tests' time; what the product uses is tested by itself.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORE = {"db", "transactional_db", "live_server"}
+"""The fixtures by which a test asks for the store."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what does not ask for the store: it would only be tested twice."""
+    if connection.vendor != "postgresql":
+        return
+    asking = {
+        item for item in items if item.get_closest_marker("django_db") or STORE & set(getattr(item, "fixturenames", ()))
+    }
+    config.hook.pytest_deselected(items=[item for item in items if item not in asking])
+    items[:] = [item for item in items if item in asking]
+
+
+@pytest.fixture(autouse=True)
+def forgotten_sealing() -> None:
+    """What a test of transactions asked for is gone with its rows; the process must not believe that it still waits."""
+    MEMORY.forget()
 
 
 @pytest.fixture

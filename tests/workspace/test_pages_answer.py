@@ -46,6 +46,7 @@ class TestHealth:
 
 
 class TestTheRunItself:
+    @pytest.mark.django_db
     def test_uses_the_store_that_was_asked_for_and_a_home_of_its_own(self) -> None:
         asked = os.environ.get("GUANXI_TEST_DATABASE", "sqlite")
 
