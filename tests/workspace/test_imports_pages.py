@@ -36,7 +36,7 @@ def a_file(name: str = "订单.csv", text: str = ORDERS, encoding: str = "gb1803
 
 def hand_in(client: Client, *files: SimpleUploadedFile) -> str:
     """The public id of the draft."""
-    response = client.post("/imports/new/", {"files": list(files)})
+    response = client.post("/imports/new/", {"files": list(files), "end": "1"})
     assert response.status_code == 302, response.content.decode()
     return response.headers["Location"].split("/")[2]
 
@@ -65,14 +65,14 @@ class TestHandingIn:
 
     @pytest.mark.parametrize("name", ["x.exe", "x.xls", "page.html", "x", "a.csv.svg", "/etc/passwd"])
     def test_refuses_what_is_no_table(self, operator_client: Client, home: Home, name: str) -> None:
-        response = operator_client.post("/imports/new/", {"files": a_file(name)})
+        response = operator_client.post("/imports/new/", {"files": a_file(name), "end": "1"})
 
         assert response.status_code == 413
         assert "CSV" in response.content.decode()
-        assert not list(home.uploads.glob("*"))
+        assert not [path for path in home.uploads.rglob("*") if path.is_file()]
 
     def test_refuses_a_file_that_is_not_what_its_suffix_says(self, operator_client: Client) -> None:
-        response = operator_client.post("/imports/new/", {"files": a_file("book.xlsx")})
+        response = operator_client.post("/imports/new/", {"files": a_file("book.xlsx"), "end": "1"})
 
         assert response.status_code == 413
         assert "后缀不符" in response.content.decode()
@@ -82,7 +82,9 @@ class TestHandingIn:
     ) -> None:
         monkeypatch.setattr("guanxi.imports.uploads.MAX_BYTES", 50)
 
-        response = operator_client.post("/imports/new/", {"files": [a_file("a.csv", "a,b\n1,2\n"), a_file()]})
+        response = operator_client.post(
+            "/imports/new/", {"files": [a_file("a.csv", "a,b\n1,2\n"), a_file()], "end": "1"}
+        )
 
         assert response.status_code == 413
         assert not FileImport.objects.exists()
@@ -97,7 +99,7 @@ class TestHandingIn:
         assert "guanxi.yaml" not in page
 
     def test_without_a_file_says_so(self, operator_client: Client) -> None:
-        assert "没有选择文件" in operator_client.post("/imports/new/").content.decode()
+        assert "没有选择文件" in operator_client.post("/imports/new/", {"end": "1"}).content.decode()
 
     @pytest.mark.parametrize(
         ("given", "plain"),

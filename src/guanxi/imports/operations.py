@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import transaction
 
@@ -22,10 +23,11 @@ RUN, UNDO = "imports.run", "imports.undo"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as a browser sends it."""
+    """A file as a browser sends it; ``path`` names its bytes where they lie on the home's disk already."""
 
     name: str
     chunks: Iterator[bytes]
+    path: Path | None = None
 
 
 def hand_in(files: Iterable[Upload], *, at_ms: int, actor_id: int | None) -> ImportView:
@@ -40,14 +42,12 @@ def hand_in(files: Iterable[Upload], *, at_ms: int, actor_id: int | None) -> Imp
     folder = uploads.folder_of(row.public_id)
     kept: dict[str, int] = {}
     try:
+        uploads.begin(row.public_id)
         for upload in files:
             if len(kept) >= uploads.MAX_FILES:
-                raise UploadRefused(
-                    f"More than {uploads.MAX_FILES} files at once are not taken. Hand them in in parts.",
-                    f"一次最多上传 {uploads.MAX_FILES} 个文件。请分批上传。",
-                )
+                raise uploads.too_many()
             name = _free_name(uploads.plain_name(upload.name), kept)
-            kept[name] = uploads.keep(folder, name, upload.chunks)
+            kept[name] = uploads.keep(folder, name, upload.chunks, upload.path)
         if not kept:
             raise UploadRefused("No file was chosen. Choose one or several.", "没有选择文件。请选择一个或多个文件。")
         with transaction.atomic():
@@ -59,6 +59,7 @@ def hand_in(files: Iterable[Upload], *, at_ms: int, actor_id: int | None) -> Imp
     except BaseException:
         uploads.discard(row.public_id)
         raise
+    uploads.finish(row.public_id)
     _remember(row.public_id, now_ms=at_ms)
     return get_import(row.public_id)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
+import time
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,17 +14,21 @@ from pathlib import Path
 from django.conf import settings
 
 from guanxi.imports.errors import UploadRefused
-from guanxi.lake.engine import disk_full_is_refused
+from guanxi.lake.engine import is_disk_full
 from guanxi.lake.importing.discover import PARQUET, SEPARATED, WORKBOOKS
 
 READ = SEPARATED | WORKBOOKS | PARQUET
 MAX_FILES = 40
 LONGEST_NAME = 120
 MAX_BYTES = int(os.environ.get("GUANXI_MAX_UPLOAD_MB", "2048")) << 20
+MAX_TOTAL_BYTES = 2 * MAX_BYTES
 FREE_BYTES = 256 << 20
 """Room that an upload must leave on the disk: the operational store writes there too."""
+UNFINISHED, ABANDONED_S = ".unfinished", 86_400
 _PLAIN = re.compile(r"[^\w.()（）+\- ]", re.UNICODE)
 _STARTS = {WORKBOOKS: b"PK", PARQUET: b"PAR1"}
+_NO_TEXT = (b"PK\x03\x04", b"PK\x05\x06", b"PAR1", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+"""How archives, old workbooks and documents begin that were renamed to a table of text."""
 
 
 def folder_of(public_id: str) -> Path:
@@ -52,34 +58,76 @@ def plain_name(given: str) -> str:
     return f"{stem.strip(' ._')[: LONGEST_NAME - len(suffix)] or 'file'}{suffix.lower()}"
 
 
-def keep(folder: Path, name: str, chunks: Iterable[bytes]) -> int:
+def keep(folder: Path, name: str, chunks: Iterable[bytes], path: Path | None = None) -> int:
     """Write ``chunks`` as ``folder/name`` and wait for the disk; returns the bytes.
+
+    Parameters
+    ----------
+    path : the same bytes in a file of the same disk, which then need not be copied.
 
     Raises
     ------
     UploadRefused
         when the file is too large, empty, not of its suffix's format, or the disk would be filled; nothing is left.
-    DiskFull
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     target, part = folder / name, folder / f".{name}.part"
-    n_bytes, head = 0, b""
     try:
-        with disk_full_is_refused(folder), part.open("wb") as file:
-            for chunk in chunks:
-                n_bytes += len(chunk)
-                if n_bytes > MAX_BYTES:
-                    raise _too_large(name)
-                head = head or chunk[:8]
-                file.write(chunk)
-            _check_room(folder, name)
-            _check_format(name, head, n_bytes)
-            file.flush()
+        if path is None or not _is_linked(path, part):
+            _copy(chunks, part, name)
+        n_bytes = part.stat().st_size
+        if n_bytes > MAX_BYTES:
+            raise too_large(name)
+        if not has_room(folder, 0):
+            raise no_room()
+        with part.open("rb") as file:
+            _check_format(name, file.read(8), n_bytes)
             os.fsync(file.fileno())
         part.replace(target)
+    except OSError as error:
+        if not is_disk_full(error):
+            raise
+        raise no_room() from error
     finally:
         part.unlink(missing_ok=True)
     return n_bytes
+
+
+def _is_linked(path: Path, part: Path) -> bool:
+    """Give the file a second name; False where the file system has no such thing."""
+    try:
+        part.hardlink_to(path)
+    except OSError as error:
+        if is_disk_full(error):
+            raise
+        return False
+    return True
+
+
+def _copy(chunks: Iterable[bytes], part: Path, name: str) -> None:
+    n_bytes = 0
+    with part.open("wb") as file:
+        for chunk in chunks:
+            n_bytes += len(chunk)
+            if n_bytes > MAX_BYTES:
+                raise too_large(name)
+            file.write(chunk)
+
+
+def begin(public_id: str) -> None:
+    """Mark the folder of an import as unfinished, and remove those that a killed process left so a day ago."""
+    folder = folder_of(public_id).parent
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / UNFINISHED).touch()
+    for mark in folder.parent.glob(f"*/{UNFINISHED}"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - mark.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(mark.parent, ignore_errors=True)
+
+
+def finish(public_id: str) -> None:
+    """The import is in the store: its files stay."""
+    (folder_of(public_id).parent / UNFINISHED).unlink(missing_ok=True)
 
 
 def discard(public_id: str) -> None:
@@ -87,7 +135,13 @@ def discard(public_id: str) -> None:
     shutil.rmtree(folder_of(public_id).parent, ignore_errors=True)
 
 
-def _too_large(name: str) -> UploadRefused:
+def has_room(folder: Path, n_bytes: int) -> bool:
+    """Whether ``n_bytes`` more leave room on the disk for everything else that writes there."""
+    return shutil.disk_usage(folder).free - n_bytes >= FREE_BYTES
+
+
+def too_large(name: str) -> UploadRefused:
+    """One file is beyond its limit."""
     megabytes = MAX_BYTES >> 20
     return UploadRefused(
         f"“{name}” is larger than {megabytes:,} MB. Split it, hand in Parquet, or import it on the server with "
@@ -96,20 +150,47 @@ def _too_large(name: str) -> UploadRefused:
     )
 
 
-def _check_room(folder: Path, name: str) -> None:
-    if shutil.disk_usage(folder).free < FREE_BYTES:
-        raise UploadRefused(
-            f"The disk has no room for “{name}”. Nothing was kept; free some space on the server and try again.",
-            f"服务器磁盘空间不足，无法保存“{name}”。没有保留任何内容；请清理空间后重试。",
-        )
+def too_much() -> UploadRefused:
+    """All files together are."""
+    megabytes = MAX_TOTAL_BYTES >> 20
+    return UploadRefused(
+        f"These files are larger than {megabytes:,} MB together. Hand them in in parts.",
+        f"这些文件合计超过 {megabytes:,} MB。请分批上传。",
+    )
+
+
+def too_many() -> UploadRefused:
+    """There are too many."""
+    return UploadRefused(
+        f"More than {MAX_FILES} files at once are not taken. Hand them in in parts.",
+        f"一次最多上传 {MAX_FILES} 个文件。请分批上传。",
+    )
+
+
+def no_room() -> UploadRefused:
+    """The disk would be filled."""
+    return UploadRefused(
+        "The server's disk has no room for these files. Nothing was kept; free some space on the server and hand them "
+        "in again.",
+        "服务器磁盘空间不足，放不下这些文件。没有保留任何内容；请在服务器上清理空间后重新上传。",
+    )
+
+
+def not_whole() -> UploadRefused:
+    """The sender went away in the middle."""
+    return UploadRefused(
+        "The connection broke before the files were through. Nothing was kept; hand them in again.",
+        "连接中断，文件没有传完。没有保留任何内容；请重新上传。",
+    )
 
 
 def _check_format(name: str, head: bytes, n_bytes: int) -> None:
     suffix = Path(name).suffix
     start = next((start for suffixes, start in _STARTS.items() if suffix in suffixes), b"")
+    is_other = not start and head.startswith(_NO_TEXT)
     if not n_bytes:
         raise UploadRefused(f"“{name}” is empty. Export it again.", f"“{name}”是空文件。请重新导出。")
-    if not head.startswith(start):
+    if is_other or not head.startswith(start):
         raise UploadRefused(
             f"“{name}” is not what its suffix says. Open it, save it anew as CSV or XLSX, and hand that in.",
             f"“{name}”的内容与后缀不符。请打开后另存为 CSV 或 XLSX 再上传。",

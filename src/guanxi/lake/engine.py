@@ -18,6 +18,7 @@ from guanxi.lake.store.errors import (
     StagedUnreadable,
     UnknownImport,
     disk_full_is_refused,
+    is_disk_full,
 )
 from guanxi.lake.store.lake import Lake
 from guanxi.lake.store.publishing import ImportResult, publish
@@ -49,6 +50,7 @@ __all__ = [
     "check_basis",
     "compact",
     "disk_full_is_refused",
+    "is_disk_full",
     "make_refused_view",
     "publish",
     "undo",

@@ -82,11 +82,11 @@ CSRF_COOKIE_SECURE = IS_BEHIND_HTTPS
 CSRF_FAILURE_VIEW = "guanxi.console.refusals.csrf_failed"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_HTTPS else None
 
-# Beyond these a request is refused before it is read; uploads stream to the disk (guanxi.intake.uploads).
+# Beyond these a request is refused before it is read; what files may do is decided while they arrive.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = None
+FILE_UPLOAD_HANDLERS = ["guanxi.imports.receiving.Receiving"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -17,9 +17,9 @@ from guanxi.console.reading import reader_in
 from guanxi.facade.asking import now_ms
 from guanxi.imports import operations
 from guanxi.imports.contracts import STATE_NAMES, ImportState, ImportView, UploadedFile
-from guanxi.imports.operations import Upload
 from guanxi.imports.quarantined import write_quarantined
 from guanxi.imports.queries import PAGE, get_import, list_imports, moved_by_undo, preview_file
+from guanxi.imports.receiving import received
 from guanxi.imports.rules import ENCODINGS, SEPARATORS, checked_choice
 from guanxi.imports.uploads import MAX_BYTES
 from guanxi.intake.brand import current_brand
@@ -46,10 +46,9 @@ def imports(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Hand files in."""
     if request.method == "POST":
-        files = (Upload(file.name or "", file.chunks()) for file in request.FILES.getlist("files"))
-        view = operations.hand_in(files, at_ms=now_ms(), actor_id=access_in(request).user_id)
+        view = operations.hand_in(received(request), at_ms=now_ms(), actor_id=access_in(request).user_id)
         return HttpResponseRedirect(reverse("import", args=[view.public_id]))
-    return render(request, "console/imports/new.html", {"limit": bytes_shown(MAX_BYTES)})
+    return render(request, "console/imports/new.html", {"limit": bytes_shown(MAX_BYTES), "limit_bytes": MAX_BYTES})
 
 
 @require_GET

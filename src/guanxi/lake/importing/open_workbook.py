@@ -12,11 +12,17 @@ from pathlib import Path
 from guanxi.kit.problems import Problem
 from guanxi.lake.importing.limits import (
     XLSX_CHILD_SECONDS,
+    XLSX_GLANCE_ROWS,
+    XLSX_GLANCE_SECONDS,
+    XLSX_MAX_DIRECTORY_BYTES,
     XLSX_MAX_ENTRIES,
     XLSX_MAX_RATIO,
     XLSX_MAX_UNPACKED_BYTES,
     XLSX_RATIO_FROM_BYTES,
 )
+
+_TAIL_BYTES = (1 << 16) + 22 + 20 + 56
+"""Where an archive's end stands: its record, the longest comment, and the record of large archives before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +33,23 @@ class Sheet:
     path: Path
 
 
-def open_workbook(path: Path, name: str, folder: Path) -> tuple[list[Sheet], list[Problem]]:
+def open_workbook(path: Path, name: str, folder: Path, *, is_glance: bool = False) -> tuple[list[Sheet], list[Problem]]:
     """The sheets of a workbook that hold anything, and what is wrong with it.
 
     Parameters
     ----------
     folder : empty, for the sheets' CSV files.
+    is_glance : the first rows of each sheet will do.
     """
     problem = check_archive(path, name)
     if problem:
         return [], [problem]
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "guanxi.lake.importing.workbook_child", str(path), str(folder)]
+    command += [str(XLSX_GLANCE_ROWS)] if is_glance else []
+    seconds = XLSX_GLANCE_SECONDS if is_glance else XLSX_CHILD_SECONDS
     try:
-        done = subprocess.run(command, capture_output=True, timeout=XLSX_CHILD_SECONDS, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
         return [], [_unreadable(name)]
     sheets, problems = [], []
@@ -61,6 +70,8 @@ def open_workbook(path: Path, name: str, folder: Path) -> tuple[list[Sheet], lis
 
 def check_archive(path: Path, name: str) -> Problem | None:
     """What makes an archive too dangerous or too broken to open; ``None``: nothing."""
+    if _directory_bytes(path) > XLSX_MAX_DIRECTORY_BYTES:
+        return _bomb(name)
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -71,14 +82,34 @@ def check_archive(path: Path, name: str) -> Problem | None:
         for part in parts
     )
     if len(parts) > XLSX_MAX_ENTRIES or sum(p.file_size for p in parts) > XLSX_MAX_UNPACKED_BYTES or swollen:
-        return Problem(
-            "import.archive_bomb",
-            name,
-            "file",
-            f"“{name}” would unpack to far more than it should; it was not opened. Export the data as CSV.",
-            f"“{name}”解压后的体积异常，未打开。请将数据导出为 CSV。",
-        )
+        return _bomb(name)
     return None
+
+
+def _directory_bytes(path: Path) -> int:
+    """How long the archive says its list of parts is; 0 when it is no archive."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - _TAIL_BYTES))
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22:
+        return 0
+    told = int.from_bytes(tail[at + 12 : at + 16], "little")
+    wide_at = at - 20 - 56
+    if wide_at >= 0 and tail[wide_at : wide_at + 4] == b"PK\x06\x06":
+        told = int.from_bytes(tail[wide_at + 40 : wide_at + 48], "little")
+    return told
+
+
+def _bomb(name: str) -> Problem:
+    return Problem(
+        "import.archive_bomb",
+        name,
+        "file",
+        f"“{name}” would unpack to far more than it should; it was not opened. Export the data as CSV.",
+        f"“{name}”解压后的体积异常，未打开。请将数据导出为 CSV。",
+    )
 
 
 def _unreadable(name: str) -> Problem:

@@ -16,6 +16,7 @@ from guanxi.lake.importing.discover import PARQUET, WORKBOOKS
 from guanxi.lake.importing.engine import connect, load_kinds
 from guanxi.lake.importing.fields import FieldType
 from guanxi.lake.importing.kind_words import nearest_kinds
+from guanxi.lake.importing.limits import MAX_COLUMNS
 from guanxi.lake.importing.open_parquet import open_parquet
 from guanxi.lake.importing.open_separated import open_separated
 from guanxi.lake.importing.open_workbook import open_workbook
@@ -107,7 +108,7 @@ def preview(path: Path, name: str, rule: FileRule, settings: BrandSettings, *, c
         load_kinds(con, settings.kinds)
         suffix = Path(name).suffix.lower()
         if suffix in WORKBOOKS:
-            sheets, said = open_workbook(path, name, Path(folder) / "sheets")
+            sheets, said = open_workbook(path, name, Path(folder) / "sheets", is_glance=True)
             plain = replace(rule, separator=",", encoding="")
             tables = [_table(con, open_separated(s.path, s.name, plain), rule, settings, clock_ms) for s in sheets]
             return (*(replace(each, encoding="", separator="") for each in tables), *map(_failed, said))
@@ -125,6 +126,8 @@ def _failed(problem: Problem) -> Preview:
 def _table(
     con: duckdb.DuckDBPyConnection, source: Source, rule: FileRule, settings: BrandSettings, clock_ms: int
 ) -> Preview:
+    if len(source.headers) > MAX_COLUMNS:
+        return _failed(problems.too_large(source.name))
     match, problem = recognised(source, rule)
     batch = next(iter(source.read()), None) if source.headers else None
     seen = replace(_laid_out(source), samples=_samples(source, batch))

@@ -1,6 +1,7 @@
 """The child process that reads a workbook: its sheets as CSV files, under limits that the parent cannot be harmed by.
 
-Run as ``python -m guanxi.lake.importing.workbook_child BOOK FOLDER``; prints one JSON line per sheet. Cells are what
+Run as ``python -m guanxi.lake.importing.workbook_child BOOK FOLDER [ROWS]``; prints one JSON line per sheet, of which
+it reads the first ``ROWS`` or all. Cells are what
 the file says they were last time: formulas are not evaluated. A number that a float cannot carry exactly (an id of
 16 digits or more) is written in scientific notation, so that the reader sees that digits are lost.
 """
@@ -18,7 +19,7 @@ from guanxi.lake.importing.limits import MAX_COLUMNS, XLSX_CHILD_BYTES, XLSX_CHI
 LARGEST_EXACT = 10**15
 
 
-def main(book: Path, folder: Path) -> None:
+def main(book: Path, folder: Path, most_rows: int | None = None) -> None:
     """Write every visible or hidden sheet that holds cells to ``folder``."""
     _limit()
     import openpyxl
@@ -27,7 +28,7 @@ def main(book: Path, folder: Path) -> None:
     for number, sheet in enumerate(workbook.worksheets):
         sheet.reset_dimensions()  # what the file claims of its size is not believed
         target = folder / f"{number}.csv"
-        n_rows, too_wide = _write(sheet.iter_rows(values_only=True), target)
+        n_rows, too_wide = _write(sheet.iter_rows(max_row=most_rows, values_only=True), target)
         print(json.dumps({"title": sheet.title, "file": target.name, "n_rows": n_rows, "too_wide": too_wide}))
 
 
@@ -77,4 +78,4 @@ def _number(cell: int | float) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else None)

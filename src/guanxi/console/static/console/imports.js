@@ -32,6 +32,11 @@
   form.addEventListener("submit", function (event) {
     if (!window.XMLHttpRequest || !input.files.length) { return; }
     event.preventDefault();
+    /* Said before hours of sending; the server decides all the same. */
+    if (Array.prototype.some.call(input.files, function (file) { return file.size > +form.dataset.limit; })) {
+      show(form.dataset.large);
+      return;
+    }
     var request = new XMLHttpRequest();
     request.open("POST", form.action);
     bar.hidden = false;
