@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from made_intake import NOW_MS, made_source, order
+from sealing_process import seal_and_die
 
 from guanxi.intake.contracts import EventState, SourceView, Status
 from guanxi.intake.models import InboxEvent, SealBatch
@@ -242,7 +240,8 @@ class TestKilled:
         _publish_file(home)
         truth = sorted([*(f"o-{number}" for number in range(50)), "b-3", "f-1"])
 
-        assert _seal_and_die(home, step, n) == -signal.SIGKILL
+        environment = {"GUANXI_HOME": str(home.path), "DATABASE_URL": _url()}
+        assert seal_and_die(environment, step, n) == -signal.SIGKILL, f"{step} was not reached"
         # Between the death and the next run the world goes on: a repeat, and something new.
         between = append(shop, [order(1), order(60)], NOW_MS).results
         seal(NOW_MS, batch_events=20)
@@ -265,20 +264,6 @@ def _publish_file(home: Home) -> None:
     schema = pa.schema([field for field in staged_schema("events") if field.name in row])
     pq.write_table(pa.Table.from_pylist([row], schema=schema), path)
     publish(Lake.create(home.lake), Staged({"events": [path]}, None, (), 1, "file", currency="CNY"), NOW_MS)
-
-
-def _seal_and_die(home: Home, step: str, n: int) -> int:
-    environment = os.environ | {
-        "GUANXI_HOME": str(home.path),
-        "DATABASE_URL": _url(),
-        "DJANGO_SETTINGS_MODULE": "guanxi.site.settings",
-    }
-    script = Path(__file__).with_name("sealing_process.py")
-    done = subprocess.run(
-        [sys.executable, str(script), step, str(n)], env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == -signal.SIGKILL, f"{step} was not reached:\n{done.stdout}{done.stderr}"
-    return done.returncode
 
 
 def _url() -> str:

@@ -1,4 +1,4 @@
-"""Workers in processes of their own, for tests: forked from a server that has Django ready, so that starting is quick.
+"""Workers in processes of their own, for tests (:mod:`forked`).
 
 They know the trial jobs of this module, and numbers that replace the product's: a test need not wait forty seconds for
 a lease to run out.
@@ -6,7 +6,6 @@ a lease to run out.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -17,39 +16,26 @@ from typing import Any
 
 import django
 from django.apps import apps
-from django.conf import settings
 
 if not apps.ready:
     django.setup()
+
+from forked import start_forked
 
 from guanxi.facade.asking import now_ms
 from guanxi.jobs import heart, leases, worker
 from guanxi.jobs.context import JobContext
 from guanxi.jobs.declare import job
 from guanxi.kit.phrase import Phrase
-from guanxi.site.home import Home
 
 
 def start_process(environment: dict[str, str], numbers: dict[str, int], stderr: Path) -> ForkServerProcess:
     """A worker in a new process, on the store that ``environment`` names."""
-    forking = multiprocessing.get_context("forkserver")
-    forking.set_forkserver_preload(["trial_worker"])
-    process = forking.Process(target=work, args=(environment, numbers, str(stderr)), daemon=True)
-    before = dict(os.environ)
-    os.environ |= environment | {"PYTHONPATH": str(Path(__file__).parent)}
-    try:
-        process.start()
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-    return process
+    return start_forked(work, (numbers, str(stderr)), environment)
 
 
-def work(environment: dict[str, str], numbers: dict[str, int], stderr: str) -> None:
+def work(numbers: dict[str, int], stderr: str) -> None:
     """The worker's whole life."""
-    # The server that it was forked from has read the settings for whichever test came first; the store is the same.
-    os.environ |= environment
-    settings.HOME = Home.from_environment()
     os.dup2(os.open(stderr, os.O_WRONLY | os.O_APPEND | os.O_CREAT), sys.stderr.fileno())
     for module in (leases, heart, worker):
         for name, value in numbers.items():
