@@ -12,8 +12,9 @@ import pytest
 from tea_brand import AS_OF, ZONE
 from tea_mirror_book import figure, person, share, tea_mirror
 
-from guanxi.book.contracts.mirror import MirrorBook
+from guanxi.book.contracts.mirror import HabitRow, MirrorBook
 from guanxi.report.audit.mirror import mirror_json
+from guanxi.report.charts.mirror import habit_chart
 from guanxi.report.mirror_page import (
     mirror_headline,
     mirror_schema,
@@ -159,3 +160,17 @@ class TestBlocks:
         table = traps.charts()[0].table
 
         assert [row[0].text for row in table.rows].count("Tool worship") == 1
+
+
+class TestHabit:
+    @pytest.mark.parametrize(("lang", "said"), [("zh", "只占所发的 30%，却占所回的 64%"), ("en", "yet 64% of what is")])
+    def test_the_widest_gap_is_named_on_either_side(self, lang: str, said: str) -> None:
+        rows = (
+            HabitRow("content:expertise", 170, 60, 0.17, 0.06, None, None),
+            HabitRow("promotion_sent", 300, 640, 0.30, 0.64, None, None),
+        )
+
+        chart = habit_chart(replace(book(), habits=rows), reader(lang))
+
+        assert chart is not None
+        assert said in chart.title

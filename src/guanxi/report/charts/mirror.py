@@ -102,7 +102,7 @@ def habit_chart(book: MirrorBook, reader: Reader) -> Chart | None:
         (min(each.sent_share, each.reply_share) * 100, max(each.sent_share, each.reply_share) * 100, float(row))
         for row, each in enumerate(shown)
     ]
-    furthest = max(book.habits, key=lambda each: each.sent_share - each.reply_share)
+    furthest = max(book.habits, key=lambda each: abs(each.sent_share - each.reply_share))
     option = frame(
         xAxis=values(min=0),
         yAxis=names([what_name(each.what, reader) for each in shown]),
@@ -111,7 +111,7 @@ def habit_chart(book: MirrorBook, reader: Reader) -> Chart | None:
     return Chart(
         key="mirror-habit",
         title=reader.say(
-            words.HABIT_FINDING,
+            words.HABIT_FINDING if furthest.sent_share >= furthest.reply_share else words.HABIT_FINDING_LESS,
             what=what_name(furthest.what, reader),
             sent=reader.share(furthest.sent_share, 0),
             replies=reader.share(furthest.reply_share, 0),

@@ -117,8 +117,12 @@ UNKNOWN = Phrase("另有 {n} 次没有记录，不计", "{n} more are not on rec
 MISSING = Phrase("{name}：{why}", "{name}: {why}")
 
 HABIT_FINDING = Phrase(
-    "发得最偏的是“{what}”：占所发的 {sent}，只占所回的 {replies}",
-    "Furthest from replies is “{what}”: {sent} of what is sent, {replies} of what is answered",
+    "差距最大的是“{what}”：占所发的 {sent}，只占所回的 {replies}",
+    "The widest gap is at “{what}”: {sent} of what is sent, only {replies} of what is answered",
+)
+HABIT_FINDING_LESS = Phrase(
+    "差距最大的是“{what}”：只占所发的 {sent}，却占所回的 {replies}",
+    "The widest gap is at “{what}”: only {sent} of what is sent, yet {replies} of what is answered",
 )
 HABIT_SUBTITLE = Phrase(
     "占比 % · 实心为所发，空心为得到的回复 · {sent} 次触达，{replies} 次回复 · {period} · 计数",
