@@ -16,7 +16,7 @@ from guanxi.report.charts.capital_ratio import capital_ratio_chart
 from guanxi.report.charts.release import release_chart
 from guanxi.report.charts.reliability import latest_outcomes, reliability_chart
 from guanxi.report.charts.roi import roi_chart
-from guanxi.report.charts.roll_forward import roll_forward_chart
+from guanxi.report.charts.roll_forward import roll_forward_chart, roll_forward_finding
 from guanxi.report.charts.tiers import tiers_chart
 from guanxi.report.charts.trust_spread import trust_spread_chart
 from guanxi.report.charts.where import where_chart
@@ -100,7 +100,27 @@ class TestRollForward:
         )
 
         assert chart is not None
-        assert chart.title == "Trust capital fell by ¥3,000 (30.0%); the largest drag was “Write-offs”"
+        assert chart.title == "Trust capital fell by ¥3,000 (30.0%); the largest movement was “Write-offs”, −¥3,000"
+
+    @pytest.mark.parametrize(
+        ("steps", "said"),
+        [
+            ({"depreciation": -6_030_000, "trust_earned": 5_770_000, "acquired": 3_000_000}, ("沉默折旧", "−6.03万")),
+            ({"recalibration": 4_000_000, "trust_lost": -1_000_000}, ("尺子换了", "+¥4.00万", "−¥1.00万")),
+            ({"recalibration": -4_000_000, "trust_earned": 5_000_000}, ("赢得的信任", "+¥5.00万")),
+        ],
+    )
+    def test_names_the_largest_movement_and_a_change_of_the_ruler(
+        self, tea: Book, steps: dict[str, int], said: tuple[str, ...]
+    ) -> None:
+        assert tea.roll_forward is not None
+        closing = 50_000_000 + sum(steps.values())
+        found = {"opening": 50_000_000, **steps, "closing": closing}
+        lines = tuple(c.RollForwardLine(name, amount) for name, amount in found.items())
+
+        title = roll_forward_finding(replace(tea.roll_forward, lines=lines), Reader.of(tea, "zh"))
+
+        assert all(each.replace("¥", "") in title.replace("¥", "") for each in said), title
 
 
 class TestBalance:

@@ -149,7 +149,7 @@ def _without_small_lines(moved: RollForward) -> RollForward:
         for line in moved.lines
         if line not in small
     )
-    return replace(moved, lines=lines, cuts={}, n_acquired_and_broken=0)
+    return replace(moved, lines=lines, cuts={}, n_acquired_and_broken=0, folded=tuple(str(line.line) for line in small))
 
 
 def _large(rows: Iterable[Row], n_of: Callable[[Row], int]) -> tuple[Row, ...]:

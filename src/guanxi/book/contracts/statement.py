@@ -116,6 +116,8 @@ class RollForward:
     lines: tuple[RollForwardLine, ...]
     cuts: dict[str, dict[str, tuple[RollForwardLine, ...]]]  # dimension → key → lines
     n_acquired_and_broken: int = 0
+    folded: tuple[str, ...] = ()
+    """Lines about too few contacts to be shown apart, whose amounts stand in the change of potential."""
 
 
 @dataclass(frozen=True, slots=True)

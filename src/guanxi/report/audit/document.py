@@ -92,6 +92,7 @@ def _roll_forward_detail(moved: RollForward | None, zone: str) -> Json | None:
         "opened": when(moved.opened_ms, zone),
         "closed": when(moved.closed_ms, zone),
         "n_acquired_and_broken": moved.n_acquired_and_broken,
+        "folded": list(moved.folded),
         "cuts": {
             dimension: {key: parts.lines(steps) for key, steps in keys.items()}
             for dimension, keys in moved.cuts.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanxi.book.contracts import Book, RollForward, RollForwardLine
+from guanxi.book.contracts import Book, RollForward, RollForwardCode, RollForwardLine
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import span, spans
 from guanxi.report.charts.style import (
@@ -50,25 +50,43 @@ def roll_forward_chart(book: Book, reader: Reader) -> Chart | None:
 
 
 def roll_forward_finding(moved: RollForward, reader: Reader) -> str:
-    """Whether capital rose or fell, and which line did most of it."""
+    """Whether capital rose or fell, and the largest movement; where the model's own change decided it, that."""
     opening, closing = moved.lines[0].amount, moved.lines[-1].amount
     change = closing - opening
     steps = [line for line in moved.lines if line.line not in ENDS]
     if change == 0 or not steps:
         return reader.say(words.STEADY)
-    sign = 1 if change > 0 else -1
-    biggest = max(steps, key=lambda line: sign * line.amount)
+    ruler = sum(line.amount for line in steps if line.line == RollForwardCode.RECALIBRATION)
+    biggest = max(steps, key=lambda line: abs(line.amount))
+    said = {
+        "amount": reader.capital(abs(change)),
+        "share": reader.share(abs(change) / opening if opening else None),
+    }
+    # Without its recalibration the change would be of the other sign, or none: trust did not move it.
+    if biggest.line == RollForwardCode.RECALIBRATION or (ruler * change > 0 and abs(ruler) >= abs(change)):
+        phrase = words.RULER_ROSE if change > 0 else words.RULER_FELL
+        return reader.say(phrase, ruler=_with_sign(ruler, reader), rest=_with_sign(change - ruler, reader), **said)
     return reader.say(
         words.ROSE if change > 0 else words.FELL,
-        amount=reader.capital(abs(change)),
-        share=reader.share(abs(change) / opening if opening else None),
         line=reader.name_of(codes.ROLL_FORWARD, biggest.line),
+        step=_with_sign(biggest.amount, reader),
+        **said,
     )
 
 
+def line_name(line: RollForwardLine, moved: RollForward, reader: Reader) -> str:
+    """What a line is called; the one that holds others says so."""
+    name = reader.name_of(codes.ROLL_FORWARD, line.line)
+    holds_more = line.line == RollForwardCode.POTENTIAL_CHANGE and bool(moved.folded)
+    return reader.say(words.WITH_FOLDED, line=name) if holds_more else name
+
+
+def _with_sign(amount: int, reader: Reader) -> str:
+    return f"+{reader.capital(amount)}" if amount > 0 else reader.capital(amount)
+
+
 def _signed(line: RollForwardLine, reader: Reader) -> str:
-    shown = reader.capital(line.amount)
-    return f"+{shown}" if line.amount > 0 and line.line not in ENDS else shown
+    return reader.capital(line.amount) if line.line in ENDS else _with_sign(line.amount, reader)
 
 
 def _option(moved: RollForward, unit: Unit, reader: Reader) -> Option:
@@ -105,7 +123,7 @@ def _table(moved: RollForward, reader: Reader) -> Table:
         rows=rows(
             *(
                 (
-                    Cell(reader.name_of(codes.ROLL_FORWARD, line.line), strong=line.line in ENDS),
+                    Cell(line_name(line, moved, reader), strong=line.line in ENDS),
                     Cell(_signed(line, reader), strong=line.line in ENDS),
                     reader.whole(line.n_contacts) if line.n_contacts else reader.say(common.NONE),
                 )

@@ -17,7 +17,6 @@ from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes
 from guanxi.report.words import network as words
-from guanxi.report.words.phrase import Phrase
 
 THOUSAND = 1000
 NAMED = 8
@@ -47,7 +46,7 @@ def _blocks(look: Look, reader: Reader) -> tuple[Block, ...]:
         cohorts_chart(look, reader),
         wait_chart(look, reader),
         picture_chart(look, reader),
-        advocates_chart(look, reader) or Text(reader.say(_no_ranking(look)), "missing"),
+        advocates_chart(look, reader) or Text(_no_ranking(look, reader), "missing"),
         reasons_table(look, reader),
         sources or (sources_table(look, reader) if network.sources else None),
         Text(reader.say(words.SOURCES_NOTE), "note") if network.sources else None,
@@ -57,8 +56,14 @@ def _blocks(look: Look, reader: Reader) -> tuple[Block, ...]:
     )
 
 
-def _no_ranking(look: Look) -> Phrase:
-    return words.FEW_VERIFIED if look.network.advocates else words.NO_ADVOCATES
+def _no_ranking(look: Look, reader: Reader) -> str:
+    """Why nobody is named: nobody has enough, nobody has any, or the reader may not see single contacts."""
+    network = look.network
+    if network.advocates:
+        return reader.say(words.FEW_VERIFIED)
+    if network.n_advocates:
+        return reader.count(words.ADVOCATES_NOT_SHOWN, network.n_advocates)
+    return reader.say(words.NO_ADVOCATES)
 
 
 def lead(look: Look, reader: Reader) -> list[str]:
@@ -112,6 +117,8 @@ def _concentrated(found: Concentration, reader: Reader) -> str:
 def _circles(look: Look, reader: Reader) -> tuple[Block, ...]:
     circles = look.network.circles
     head = Heading(reader.say(words.CIRCLES))
+    if not circles and look.network.n_circles:
+        return (head, Text(reader.count(words.CIRCLES_NOT_SHOWN, look.network.n_circles), "missing"))
     if not circles:
         return (head, Text(reader.say(words.NO_CIRCLES), "missing"))
     titles = (words.MEMBERS, words.STABILITY, words.BONDS, words.SHARED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from guanxi.book.contracts import Book, Driver, Example
+from guanxi.book.contracts import Book, Driver, Example, Tier
 from guanxi.report.blocks import People, Person, Reason, Section, Text, present
 from guanxi.report.inert import inert
 from guanxi.report.masked import masked_key
@@ -30,12 +30,17 @@ def section(book: Book, reader: Reader) -> Section:
             *(Text(reader.say(words.SHARED, reason=reason), "note") for reason in sorted(common_to_most)),
             _people(core, reader.say(words.CORE), "core", common_to_most, reader)
             if core
-            else Text(reader.say(words.NO_CORE), "missing"),
+            else Text(reader.say(words.NOT_SHOWN if _holds(book, Tier.CORE) else words.NO_CORE), "missing"),
             _people(doubtful, reader.say(words.DOUBTFUL), "doubtful", common_to_most, reader)
             if doubtful
-            else Text(reader.say(words.NO_DOUBTFUL), "missing"),
+            else Text(reader.say(words.NOT_SHOWN if _holds(book, Tier.DOUBTFUL) else words.NO_DOUBTFUL), "missing"),
         ),
     )
+
+
+def _holds(book: Book, tier: Tier) -> bool:
+    """Whether a tier has members: cards that are absent then are kept from the reader."""
+    return any(row.tier == tier and row.n for row in book.tiers)
 
 
 def shared_reasons(examples: tuple[Example, ...], reader: Reader) -> frozenset[str]:

@@ -19,12 +19,22 @@ MISSING = Phrase(
     "No earlier date was given, so there is no roll-forward. Name one with --compare-to to get it.",
 )
 ROSE = Phrase(
-    "信任资本增加了 {amount}（{share}），最大的推力是“{line}”",
-    "Trust capital rose by {amount} ({share}); the largest push came from “{line}”",
+    "信任资本增加了 {amount}（{share}），变动最大的一行是“{line}” {step}",
+    "Trust capital rose by {amount} ({share}); the largest movement was “{line}”, {step}",
 )
 FELL = Phrase(
-    "信任资本减少了 {amount}（{share}），最大的拖累是“{line}”",
-    "Trust capital fell by {amount} ({share}); the largest drag was “{line}”",
+    "信任资本减少了 {amount}（{share}），变动最大的一行是“{line}” {step}",
+    "Trust capital fell by {amount} ({share}); the largest movement was “{line}”, {step}",
+)
+RULER_ROSE = Phrase(
+    "信任资本账面增加 {amount}（{share}），但尺子换了：重新校准 {ruler}，其余 {rest}",
+    "The books show {amount} more trust capital ({share}), but the ruler changed: recalibration {ruler}, all else "
+    "{rest}",
+)
+RULER_FELL = Phrase(
+    "信任资本账面减少 {amount}（{share}），但尺子换了：重新校准 {ruler}，其余 {rest}",
+    "The books show {amount} less trust capital ({share}), but the ruler changed: recalibration {ruler}, all else "
+    "{rest}",
 )
 STEADY = Phrase("信任资本没有变化", "Trust capital did not change")
 LINE = Phrase("项目", "Line")
@@ -37,4 +47,11 @@ BROKEN_INSIDE = Phrase(
     "{n} more contacts came and broke off within the period: counted, amount 0.",
     "{n} more contact came and broke off within the period: counted, amount 0.",
 )
+FOLDED = Phrase(
+    "涉及不足十位客户的行（{lines}）不单列，金额已并入“{into}”；在能看到客户的角色那里，“{into}”减去这些行，"
+    "期初、期末与其余各行相同。",
+    "Lines about fewer than ten contacts ({lines}) are not shown apart: their amounts stand in “{into}”. A role that "
+    "sees contacts reads “{into}” without them; opening, closing and all other lines are the same.",
+)
+WITH_FOLDED = Phrase("{line}（含不足十人的行）", "{line}, with lines about fewer than ten")
 INDEX_NOTE = Phrase("信任资本在此为指数，不是金额。", "Trust capital is an index here, not money.")

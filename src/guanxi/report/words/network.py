@@ -193,6 +193,14 @@ NO_ADVOCATES = Phrase(
     "No advocate has brought a contact that is verified by its own orders, so there is no ranking.",
 )
 
+ADVOCATES_NOT_SHOWN = Phrase(
+    "共 {n} 位推荐人有预期推荐价值；排名逐一点出客户，您的角色只看汇总，因此不显示。",
+    "{n} advocates have an expected referral value. The ranking names single contacts and is not shown to your role, "
+    "which sees aggregates only.",
+    "{n} advocate has an expected referral value. The ranking names single contacts and is not shown to your role, "
+    "which sees aggregates only.",
+)
+
 CIRCLES = Phrase("小圈子", "Small circles")
 CIRCLES_NOTE = Phrase(
     "只显示至少 4 人、20 次重抽后平均 Jaccard ≥ 0.6 的圈子：共 {n} 个，列出最稳定的 {shown} 个。"
@@ -201,6 +209,13 @@ CIRCLES_NOTE = Phrase(
     "stable are listed. What they share is named only beyond chance (binomial test).",
 )
 NO_CIRCLES = Phrase("没有足够稳定、可以显示的小圈子。", "There is no circle stable enough to be shown.")
+CIRCLES_NOT_SHOWN = Phrase(
+    "共有 {n} 个稳定的小圈子；成员名单逐一点出客户，您的角色只看汇总，因此不显示。",
+    "There are {n} stable circles. Their lists name single contacts and are not shown to your role, which sees "
+    "aggregates only.",
+    "There is {n} stable circle. Its list names single contacts and is not shown to your role, which sees "
+    "aggregates only.",
+)
 MEMBERS = Phrase("成员", "Members")
 STABILITY = Phrase("稳定度", "Stability")
 BONDS = Phrase("联系", "Bonds")

@@ -15,6 +15,11 @@ CORE = Phrase("核心客户示例", "Core contacts: examples")
 DOUBTFUL = Phrase("存疑客户示例", "Doubtful contacts: examples")
 NO_CORE = Phrase("没有可列出的核心客户。", "There is no core contact to show.")
 NO_DOUBTFUL = Phrase("没有可列出的存疑客户。", "There is no doubtful contact to show.")
+NOT_SHOWN = Phrase(
+    "卡片逐一点出客户，您的角色只看汇总，因此不显示；人数见分层一章。",
+    "Cards name single contacts and are not shown to your role, which sees aggregates only; the chapter on tiers says "
+    "how many there are.",
+)
 TRUST_OF = Phrase("信任 {value}", "trust {value}")
 TRUST_NOTE = Phrase("{range}，有效证据 {n_eff} 次", "{range}, evidence worth {n_eff} acts")
 POTENTIAL = Phrase("潜在价值", "potential")

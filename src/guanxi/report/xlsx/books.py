@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guanxi.book.contracts import Book, CutRow, Interval, RoiRow, Tier
+from guanxi.report.charts.roll_forward import line_name
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
 from guanxi.report.standing import mean_of_standing
@@ -88,7 +89,7 @@ def roll_forward_sheet(book: Book, reader: Reader) -> Sheet | None:
         column(reader, common.AMOUNT, Holds.CAPITAL, 18),
         column(reader, common.N_CONTACTS, Holds.WHOLE),
     )
-    rows = tuple((reader.name_of(codes.ROLL_FORWARD, line.line), line.amount, line.n_contacts) for line in moved.lines)
+    rows = tuple((line_name(line, moved, reader), line.amount, line.n_contacts) for line in moved.lines)
     return Sheet(reader.say(words.ROLL_FORWARD), title(book, reader, words.ROLL_FORWARD), columns, rows)
 
 
