@@ -188,6 +188,17 @@ class Standing:
     latest_order_ms: int | None
     drivers: tuple[tuple[str, float], ...]
     n_parts: int = 1
+    n_ended: int = 0
+    """Of the parts, those whose relationship is broken, released or erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustSpan:
+    """How sure T of a contact of the lake is: its interval in [0, 1], and whether the evidence carries a verdict."""
+
+    low: float
+    high: float
+    has_evidence: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from guanxi.book.contracts import Tier
 from guanxi.people import marks
 from guanxi.people.consent.operations import entries_of, parts_of
 from guanxi.people.consent.rules import state_of
-from guanxi.people.contracts import ANY_CHANNEL, ConsentCode, Purpose, Standing
+from guanxi.people.contracts import ANY_CHANNEL, ConsentCode, Purpose, Standing, TrustSpan
 from guanxi.people.models import (
     ConsentEntry,
     Contact,
@@ -54,8 +56,22 @@ def figures_of(contact: Contact) -> Figures:
     return Figures(_standing(parts) if parts else None, book.as_of_ms or None, book.capital_is_money)
 
 
+def trust_spans(lake_ids: Collection[int], as_of_ms: int) -> dict[int, TrustSpan]:
+    """Contact of the lake → how sure its T is; empty when the current book is not the one of ``as_of_ms``."""
+    generations = PositionBook.objects.filter(state="current", as_of_ms=as_of_ms).values("pk")
+    rows = PointPosition.objects.filter(generation__in=generations, lake_id__in=list(lake_ids))
+    return {
+        lake_id: TrustSpan(low / 1000, high / 1000, bool(flags & marks.FLAG_EVIDENCE))
+        for lake_id, low, high, flags in rows.values_list("lake_id", "low_milli", "high_milli", "flags")
+    }
+
+
 def _standing(parts: list[PointPosition]) -> Standing:
-    """The parts of a merged contact added up; as ``projection.rows`` does for the list."""
+    """The parts of a merged contact added up; as ``projection.rows`` does for the list.
+
+    The interval of T is that of a sum of capitals over the sum of potentials, its parts moving together: a part that
+    broke off has no potential left and widens nothing.
+    """
     main = max(parts, key=lambda part: (part.capital_fen, part.trust_milli))
     potential, capital = sum(part.potential_fen for part in parts), sum(part.capital_fen for part in parts)
     is_one = len(parts) == 1
@@ -77,15 +93,22 @@ def _standing(parts: list[PointPosition]) -> Standing:
         capital_fen=capital,
         serving_fen=sum(serving) if serving else None,
         trust=milli / 1000,
-        low=(main.low_milli if is_one else min(part.low_milli for part in parts)) / 1000,
-        high=(main.high_milli if is_one else max(part.high_milli for part in parts)) / 1000,
+        low=_end([(part.potential_fen, part.low_milli) for part in parts], main.low_milli),
+        high=_end([(part.potential_fen, part.high_milli) for part in parts], main.high_milli),
         n_eff=sum(part.n_eff_milli for part in parts) / 1000,
         p_alive=max(alive) / 1000 if alive else None,
         n_orders=sum(part.n_orders for part in parts),
         latest_order_ms=max(part.latest_order_ms for part in parts) or None,
         drivers=tuple((str(name), float(strength)) for name, strength in json.loads(main.drivers)),
         n_parts=len(parts),
+        n_ended=sum(marks.TIERS[part.tier] == Tier.NONE for part in parts),
     )
+
+
+def _end(parts: list[tuple[int, int]], of_main: int) -> float:
+    """An end of T over (potential, end in thousandths); that of the largest part where none has any potential."""
+    potential = sum(weight for weight, _ in parts)
+    return (sum(weight * milli for weight, milli in parts) / potential if potential > 0 else of_main) / 1000
 
 
 def points_of(contact: Contact) -> tuple[ContactPoint, ...]:

@@ -16,6 +16,7 @@ from guanxi.people.contracts import (
     SUPPRESSION_NAMES,
     TAG_SOURCE_NAMES,
     Act,
+    ConsentCode,
     Dimension,
     Purpose,
     Scope,
@@ -62,6 +63,7 @@ def standing_card(contact: Contact, reader: Reader) -> Card:
         "n_orders": reader.whole(standing.n_orders),
         "latest_order": reader.day(standing.latest_order_ms) if standing.latest_order_ms else DASH,
         "n_parts": standing.n_parts,
+        "n_ended": standing.n_ended,
         "drivers": [
             {
                 "name": reader.name_of(codes.SUB_SCORES, name),
@@ -131,7 +133,14 @@ def relations(contact: Contact, scope: Scope, reader: Reader) -> Card:
 def consent_card(contact: Contact, at_ms: int, reader: Reader) -> Card:
     """Where consent stands for each purpose, the record behind it, and suppressions."""
     now = queries.consent_now(contact, at_ms)
+    agreed = {entry.purpose for entry in now.entries if entry.act in (Act.GRANTED, Act.RENEWED)}
     return {
+        # A grant on one of the merged records does not speak for the other: the card says why it does not count.
+        "consent_half": [
+            reader.say(PURPOSE_NAMES[purpose])
+            for purpose, code in now.states
+            if code is ConsentCode.NEVER_ASKED and purpose.value in agreed
+        ],
         "consents": [
             (purpose.value, reader.say(PURPOSE_NAMES[purpose]), code.value, reader.say(CONSENT_NAMES[code]))
             for purpose, code in now.states

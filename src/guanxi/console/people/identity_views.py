@@ -85,6 +85,9 @@ def _preview(access: Access, winner: Contact, key: str, at_ms: int, reader: Read
         for what, phrase in words.MOVED_NAMES.items()
         if preview.counts.get(what)
     ]
+    events = queries.timeline_of(loser, limit=1).n_total
+    if events:
+        moved.insert(0, (reader.say(words.MOVED_EVENTS), reader.whole(events)))
     return {
         "preview": {
             "loser": loser.public_id,

@@ -42,6 +42,7 @@ STRENGTH_NAMES: dict[str, Phrase] = {
     "strong": Phrase("强证据", "strong evidence"),
     "weak": Phrase("弱证据", "weak evidence"),
 }
+MOVED_EVENTS = Phrase("往来记录（事件）", "events of its timeline")
 MOVED_NAMES: dict[str, Phrase] = {
     "point": Phrase("触点身份", "contact points"),
     "edge": Phrase("员工关系", "relationships with employees"),
