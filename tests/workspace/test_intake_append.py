@@ -157,6 +157,35 @@ class TestRefusals:
         assert "下单" in said.zh
         assert IntakeProblem.objects.get().is_replayable
 
+    @pytest.mark.parametrize("kind", ["erase", "erased_", "erasing", "注销账户", "purchase", "purchased"])
+    def test_erasure_is_never_suggested(self, shop: SourceView, kind: str) -> None:
+        said = refused(shop, order(1, kind=kind))
+
+        assert said.code == "event.unknown_kind"
+        assert "erased”" not in said.en
+        assert "“erased" not in said.zh.partition("。")[2]
+
+    def test_a_word_for_one_kind_names_that_kind_alone(self, shop: SourceView) -> None:
+        said = refused(shop, order(1, kind="purchase"))
+
+        assert "Nearest: “order_paid”." in said.en
+        assert "最接近的是“order_paid”（下单）。" in said.zh
+
+    def test_a_key_in_an_app_is_offered_only_what_it_may_report(self, db: None) -> None:
+        app = made_source("mini", SourceKind.APP).source
+
+        assert "order_paid" not in refused(app, order(1, kind="purchase")).en
+        assert "page_visited" in refused(app, order(1, kind="page_view")).en
+
+    def test_erasure_by_a_servers_key_is_refused_for_its_real_reason(self, shop: SourceView) -> None:
+        said = refused(shop, order(1, kind="erased"))
+
+        assert "No key may report" in said.en
+        assert "任何密钥都不能上报" in said.zh
+
+    def test_an_order_that_cost_nothing_says_so(self, shop: SourceView) -> None:
+        assert statuses(shop, [order(1, amount_fen=0)]) == [Status.ACCEPTED]
+
     @pytest.mark.parametrize(
         ("change", "code"),
         [
@@ -178,6 +207,8 @@ class TestRefusals:
             ({"amount_fen": float("nan")}, "event.not_an_amount"),
             ({"amount_fen": -5}, "event.wrong_sign"),
             ({"kind": "order_refunded"}, "event.wrong_sign"),
+            ({"amount_fen": None}, "event.amount_missing"),
+            ({"kind": "order_refunded", "amount_fen": None}, "event.amount_missing"),
             ({"currency": "USD"}, "event.other_currency"),
             ({"occurred_ms": None}, "event.one_moment"),
             ({"occurred_at": "2026-01-01T00:00:00Z"}, "event.one_moment"),

@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from guanxi.intake.contracts import MAX_AMOUNT_FEN, MAX_BATCH, MAX_KEY
+from guanxi.intake.rules import MONEY_KINDS
 
 Key = Annotated[str, Field(min_length=1, max_length=MAX_KEY)]
 Reference = Annotated[str, Field(max_length=MAX_KEY)]
@@ -22,20 +23,22 @@ EXAMPLE = {
 }
 
 
-def _state_moments(schema: dict[str, Any]) -> None:  # Any: JSON schema
-    """Exactly one of the two moments; the other may be there as null."""
+def _state_conditions(schema: dict[str, Any]) -> None:  # Any: JSON schema
+    """Exactly one of the two moments, the other may be there as null; and orders and refunds with their amount."""
     moments = ("occurred_at", "occurred_ms")
     schema["oneOf"] = [
         {"required": [given], "properties": {given: {"not": {"type": "null"}}, other: {"type": "null"}}}
         for given, other in (moments, moments[::-1])
     ]
+    schema["if"] = {"properties": {"kind": {"enum": list(MONEY_KINDS)}}, "required": ["kind"]}
+    schema["then"] = {"required": ["amount_fen"], "properties": {"amount_fen": {"type": "integer"}}}
     schema["example"] = EXAMPLE
 
 
 class Event(Schema):
     """Something that happened between the brand and one contact. Exactly one of occurred_at and occurred_ms."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra=_state_moments)
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_state_conditions)
 
     id: Reference | None = Field(
         default=None,
@@ -50,7 +53,8 @@ class Event(Schema):
     occurred_ms: int | None = Field(default=None, description="UTC epoch milliseconds.")
     schema_version: Literal[1] = 1
     amount_fen: Amount | None = Field(
-        default=None, description="Paid, net of discount, in minor units; refunds negative."
+        default=None,
+        description="Paid, net of discount, in minor units; refunds negative. order_paid and order_refunded need it.",
     )
     cost_fen: Amount | None = Field(default=None, description="Direct cost of this event to the brand.")
     value_hint_fen: Amount | None = Field(

@@ -30,6 +30,8 @@ AUTO = "auto:"
 TEXTS = ("channel", "staff_id", "group_id", "program_id", "point_id", "peer")
 AMOUNTS = ("amount_fen", "cost_fen", "value_hint_fen")
 REQUIRED = ("kind", "contact")
+MONEY_KINDS = ("order_paid", "order_refunded")
+"""Kinds that say nothing without their amount; an order that cost nothing says 0."""
 OTHERS = ("id", "schema_version", "occurred_ms", "occurred_at", "currency", "automated", "properties")
 FIELDS = frozenset((*REQUIRED, *OTHERS, *TEXTS, *AMOUNTS))
 EXACT_INTEGER = 2**53
@@ -86,10 +88,16 @@ def _kind(raw: Raw, terms: Terms) -> str:
     if not isinstance(code, str) or not code:
         _stop(sentences.missing("kind") if code in (None, "") else sentences.not_a_text("kind"))
     if terms.registry.kind_id(code) is None:
-        _stop(sentences.unknown_kind(code, terms.registry.own.values()))
-    if code in NOT_BY_API or (terms.source_kind is SourceKind.APP and code not in BY_APP):
+        _stop(sentences.unknown_kind(code, terms.registry.own.values(), lambda near: _may_report(near, terms)))
+    if code in NOT_BY_API:
+        _stop(sentences.kind_by_nobody(code))
+    if not _may_report(code, terms):
         _stop(sentences.kind_not_allowed(code))
     return code
+
+
+def _may_report(code: str, terms: Terms) -> bool:
+    return code not in NOT_BY_API and (terms.source_kind is SourceKind.SERVER or code in BY_APP)
 
 
 def _key(raw: Raw, name: str) -> str:
@@ -126,6 +134,8 @@ def _occurred_ms(raw: Raw, terms: Terms) -> int:
 
 def _payload(raw: Raw, kind: str, terms: Terms) -> Raw:
     payload: Raw = {name: value for name in TEXTS if name in raw and (value := _key(raw, name))}
+    if kind in MONEY_KINDS and raw.get("amount_fen") is None:
+        _stop(sentences.amount_missing(kind))
     for name in AMOUNTS:
         if raw.get(name) is not None and (amount := _amount(raw[name], name, kind, terms)):
             payload[name] = amount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
 from guanxi.intake.contracts import Refused
@@ -122,8 +122,8 @@ def too_early() -> Refused:
     )
 
 
-def unknown_kind(code: str, own: Iterable[Kind]) -> Refused:
-    near = nearest_kinds(code[:SHOWN], own)
+def unknown_kind(code: str, own: Iterable[Kind], may_report: Callable[[str], bool]) -> Refused:
+    near = [kind for kind in nearest_kinds(code[:SHOWN], own) if may_report(kind.code)]
     en = " or ".join(f"“{kind.code}”" for kind in near)
     zh = "或".join(f"“{kind.code}”（{kind.zh}）" for kind in near)
     hint, hint_zh = (f" Nearest: {en}.", f"最接近的是{zh}。") if near else ("", "")
@@ -139,9 +139,35 @@ def unknown_kind(code: str, own: Iterable[Kind]) -> Refused:
 def kind_not_allowed(code: str) -> Refused:
     return Refused(
         "event.kind_not_allowed",
-        f"This source may not report “{_shown(code)}”. Orders, bonds and ends of relationships come from a server's"
-        " key; erasure has its own procedure.",
-        f"此来源不能上报“{_shown(code)}”。订单、关系与关系终止须由服务器密钥上报；清除个人信息有专门流程。",
+        f"This source may not report “{_shown(code)}”: its key sits in an app or page, where anybody can take it out."
+        " Orders, bonds and ends of relationships come from a server's key.",
+        f"此来源不能上报“{_shown(code)}”：它的密钥存放在 App 或网页中，任何人都能取出。"
+        "订单、关系与关系终止须由服务器密钥上报。",
+    )
+
+
+def kind_by_nobody(code: str) -> Refused:
+    return Refused(
+        "event.kind_not_allowed",
+        f"No key may report “{code}”: erasing a person's data is a procedure that people carry out and sign for, not an"
+        " event. When a contact left, report “unsubscribed”, “contact_deleted_us” or “blocked”.",
+        f"任何密钥都不能上报“{code}”：清除个人信息是由人执行并留痕的流程，不是事件。"
+        "客户离开时，请上报 unsubscribed、contact_deleted_us 或 blocked。",
+    )
+
+
+def amount_missing(kind: str) -> Refused:
+    if kind == "order_refunded":
+        return Refused(
+            "event.amount_missing",
+            "A refund needs “amount_fen”: what was paid back in minor units (fen), with a minus. 19.90 yuan is -1990.",
+            "退款须给出 amount_fen：退回的金额，以分为单位，带负号。退 19.90 元请写 -1990。",
+        )
+    return Refused(
+        "event.amount_missing",
+        "An order needs “amount_fen”: what was paid in minor units (fen). 19.90 yuan is 1990; an order that cost"
+        " nothing says 0.",
+        "订单须给出 amount_fen：实付金额，以分为单位。19.90 元请写 1990；没有付钱的订单请写 0。",
     )
 
 

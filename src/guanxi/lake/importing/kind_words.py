@@ -58,6 +58,7 @@ mean.
 """
 
 NEAREST = 2
+ERASURE = "erased"
 
 
 def synonyms() -> dict[str, str]:
@@ -66,12 +67,18 @@ def synonyms() -> dict[str, str]:
 
 
 def nearest_kinds(word: str, own: Iterable[Kind] = ()) -> list[Kind]:
-    """Up to two kinds whose names or synonyms are spelt most like ``word``, nearest first; none when nothing is."""
+    """Up to two kinds whose names or synonyms are spelt most like ``word``, nearest first; none when nothing is.
+
+    A word that means one kind gives that kind alone. Erasure is never offered for a word that merely looks like it.
+    """
     kinds = {kind.code: kind for kind in (*STANDARD, *own)}
     codes = synonyms()
     for kind in kinds.values():
         codes |= {name.lower(): kind.code for name in (kind.code, kind.zh, kind.en)}
     plain = word.strip().lower()
+    if plain in codes:
+        return [kinds[codes[plain]]]
+    codes = {name: code for name, code in codes.items() if code != ERASURE}
     close = [name for name in codes if len(name) > 1 and (name in plain or (len(plain) > 1 and plain in name))]
     close.sort(key=lambda name: abs(len(name) - len(plain)))
     close += get_close_matches(plain, list(codes), n=2 * NEAREST, cutoff=0.5)
