@@ -189,3 +189,21 @@ class TestInbox:
 
 def _ping(client: Client, write_key: str) -> int:
     return client.get("/api/v1/ping", headers={"authorization": f"Bearer {write_key}"}).status_code
+
+
+class TestWhatPagesSay:
+    @pytest.mark.parametrize(
+        ("lang", "counts", "days"),
+        [("zh", "它是真实的事件", "最近 14 天"), ("en", "It is a real one", "The last 14 days")],
+    )
+    def test_the_key_is_tried_without_making_a_contact(
+        self, admin_client: Client, lang: str, counts: str, days: str
+    ) -> None:
+        admin_client.cookies["guanxi_lang"] = lang
+        page = admin_client.post("/sources/new/", FORM).content.decode()
+        public_id = Source.objects.get().public_id
+
+        assert page.index("/api/v1/ping") < page.index("/api/v1/events")
+        assert counts in page
+        assert "M-1001" not in page
+        assert days in admin_client.get(f"/sources/{public_id}/").content.decode()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -79,6 +81,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "source": figures.source,
         "latest": clock_time(reader, figures.latest_ms, at_ms) if figures.latest_ms else "",
         "days": list_source_days(figures.source.source_id, at_ms, reader.zone, n_days=DAYS),
+        "n_days": DAYS,
         "window": FIGURE_DAYS,
         "kinds": SOURCE_KIND_NAMES,
         "may_change": _may_change(request),
@@ -102,11 +105,14 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _key_page(request: HttpRequest, new: NewKey, *, is_new: bool) -> HttpResponse:
+    reader = reader_in(request)
     context = {
         "source": new.source,
         "write_key": new.write_key,
         "is_new": is_new,
         "address": request.build_absolute_uri("/api/v1/events"),
+        "ping": request.build_absolute_uri("/api/v1/ping"),
+        "moment": datetime.fromtimestamp(now_ms() / 1000, ZoneInfo(reader.zone)).isoformat(timespec="seconds"),
     }
     return render(request, "console/intake/key.html", context)
 
