@@ -287,7 +287,7 @@ class TestPages:
         run_jobs(NOW)
         after = operator_client.get(address)
 
-        assert 'hx-trigger="load delay:1s"' in before.content.decode()
+        assert 'hx-trigger="load delay:1s, again"' in before.content.decode()
         assert "HX-Redirect" not in before.headers
         assert "hx-get" not in after.content.decode()
         assert after.headers["HX-Redirect"] == "/audit/"

@@ -15,6 +15,26 @@
     document.querySelectorAll("button[type=submit][disabled]").forEach(function (button) { button.disabled = false; });
   });
 
+  /* What asks again by itself (a job's progress) goes on asking when an answer fails, as while the server restarts:
+     after 2 s, then less and less often, and says so meanwhile. The next good answer takes the sentence away. */
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var part = event.target;
+      if (!part.dataset || !part.dataset.lost) { return; }
+      var said = part.querySelector(".lost");
+      if (!said) {
+        said = document.createElement("p");
+        said.className = "alert alert-warning lost";
+        said.setAttribute("role", "status");
+        said.textContent = part.dataset.lost;
+        part.prepend(said);
+      }
+      var wait = Math.min(30, 2 * (Number(part.dataset.wait) || 1));
+      part.dataset.wait = String(wait);
+      window.setTimeout(function () { window.htmx.trigger(part, "again"); }, wait * 1000);
+    });
+  });
+
   /* Asks before what cannot be taken back. */
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-confirm]");
