@@ -118,6 +118,67 @@ class TestAudit:
         assert "nowhere" in refused.value.en and "nowhere" in refused.value.zh
 
 
+def _codes(book: guanxi.Book) -> set[str]:
+    return {notice.code for notice in book.notices}
+
+
+@pytest.mark.usefixtures("learnt_once")
+class TestTheKeptModel:
+    """It serves the audits after it, and none that it knows less than."""
+
+    def test_a_look_back_leaves_alone_what_later_audits_use(self, brand: Path, tmp_path: Path) -> None:
+        straight, detour = tmp_path / "straight", tmp_path / "detour"
+        for out in (straight, detour):
+            guanxi.audit(brand, out=out)
+
+        guanxi.audit(brand, as_of="2024-03-31", out=detour)
+
+        latest = [guanxi.audit(brand, as_of="2025-01-10", out=out) for out in (straight, detour)]
+        assert _figures(latest[0])[0] == _figures(latest[1])[0]
+        assert not _codes(latest[1]) & {"model.learnt_again"}
+
+    @pytest.mark.parametrize(
+        ("early", "why"),
+        [("2024-03-31", "more data has come since"), ("2024-09-01", "a quarter has passed")],
+    )
+    def test_an_early_one_is_outgrown_and_learnt_again_with_a_word(
+        self, brand: Path, tmp_path: Path, early: str, why: str
+    ) -> None:
+        guanxi.audit(brand, as_of=early, out=tmp_path / "out")
+
+        grown, fresh = guanxi.audit(brand, out=tmp_path / "out"), guanxi.audit(brand, out=tmp_path / "fresh")
+
+        assert _codes(grown) - _codes(fresh) == {"model.learnt_again"}, why
+        assert grown.contacts.equals(fresh.contacts)
+        assert grown.statement == fresh.statement
+
+    def test_data_imported_later_is_learnt_from(self, tmp_path: Path) -> None:
+        data, out = tmp_path / "data", tmp_path / "out"
+        write_orders(data, n_contacts=40)
+        guanxi.audit(data, out=out)
+        write_orders(data, n_contacts=160)
+
+        grown, fresh = guanxi.audit(data, out=out), guanxi.audit(data, out=tmp_path / "fresh")
+
+        assert "model.learnt_again" in _codes(grown)
+        # Ids follow the order of imports, so drawn intervals differ; what each contact is worth must not.
+        columns = [name for name in fresh.contacts.column_names if name != "contact_id"]
+        by_key = [book.contacts.select(columns).sort_by("source_key") for book in (grown, fresh)]
+        assert by_key[0].equals(by_key[1])
+
+    @pytest.mark.parametrize("text", ['{"model": {"definition_version": 1}, "extent": {}}', '{"model": {}}', "no JSON"])
+    def test_one_that_cannot_be_used_any_more_is_learnt_again(self, brand: Path, tmp_path: Path, text: str) -> None:
+        fresh = guanxi.audit(brand, out=tmp_path / "out")
+        (model,) = (tmp_path / "out").rglob("model.json")
+        model.write_text(text, encoding="utf-8")
+
+        again, quiet = guanxi.audit(brand, out=tmp_path / "out"), guanxi.audit(brand, out=tmp_path / "out")
+
+        assert _codes(again) - _codes(fresh) == {"model.new_definitions"}
+        assert again.statement == quiet.statement == fresh.statement
+        assert _codes(quiet) == _codes(fresh)
+
+
 @pytest.mark.usefixtures("learnt_once")
 class TestCommand:
     def test_writes_every_face_and_says_where(self, brand: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

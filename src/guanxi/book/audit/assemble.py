@@ -122,6 +122,7 @@ def _notices(of: Engagement, sheet: Sheet) -> tuple[Notice, ...]:
         *value_notices(of.model.value, sheet.stood.facts, of.settings),
         *sheet.returns.notices,
         *(sheet.serving.notices if sheet.serving is not None else ()),
+        *of.learnt.said,
         *of.learnt.backtest.notices,
     )
     return tuple({notice.code: notice for notice in found}.values())

@@ -53,8 +53,3 @@ def somebody(session: Session) -> int:
             "截至该日期没有任何客户和事件。请检查 --as-of，或先导入数据。",
         )
     return n_contacts
-
-
-def count_events(session: Session) -> int:
-    """Events of the session."""
-    return int(session.con.execute("SELECT count(*) FROM events").fetchall()[0][0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from guanxi.book.audit.asked import AuditInput
-from guanxi.book.audit.extent import count_events, somebody
+from guanxi.book.audit.extent import Extent, read_extent
 from guanxi.book.audit.learnt import load_learnt
 from guanxi.book.audit.steps import Steps
 from guanxi.book.contracts import NetworkBook, Notice
@@ -48,13 +48,13 @@ def network_book(
     """
     draw, steps, at_ms = progress or Silent(), Steps(), asked.as_of_ms
     with lake.session(as_of_ms=at_ms, threads=asked.threads, memory_limit=asked.memory_limit) as session:
-        size = somebody(session), count_events(session)
-        value, rhythm, said = _purchases(session, asked, size, settings, draw)
+        extent = read_extent(session)
+        value, rhythm, said = _purchases(session, asked, extent, settings, draw)
         steps.done("learn")
         moment = Moment.of(
             at_ms, frequency_half_life_days=rhythm.half_life(settings), latency_tau_hours=rhythm.tau_hours
         )
-        (facts,) = gather_all(session, (moment,), size[1], settings, draw, parts=PURCHASES)
+        (facts,) = gather_all(session, (moment,), extent.n_events, settings, draw, parts=PURCHASES)
         steps.done("gather")
         values = value_contacts(value, facts, settings, channel=facts.channel)
         clv = np.where(facts.is_broken, 0, post_fen(values.clv, "clv"))
@@ -73,7 +73,7 @@ def network_book(
         zone=settings.zone,
         currency=settings.currency,
         n_contacts=facts.n,
-        n_events=size[1],
+        n_events=extent.n_events,
         network=network,
         notices=(*said, *value.notices),
         seconds=steps.seconds,
@@ -82,19 +82,18 @@ def network_book(
 
 
 def _purchases(
-    session: Session, asked: AuditInput, size: tuple[int, int], settings: AuditSettings, progress: Progress
+    session: Session, asked: AuditInput, extent: Extent, settings: AuditSettings, progress: Progress
 ) -> tuple[ValueModel, Rhythm, tuple[Notice, ...]]:
     kept = None
     if asked.model_path is not None and not asked.relearn:
         try:
             kept = load_learnt(asked.model_path)
         except ModelOutdated:
-            # An audit must refuse here, because its books would change; a network is read off anew every time.
             kept = None
-    if kept is not None and kept.model.learnt_ms <= asked.as_of_ms:
+    if kept is not None and kept.serves(asked.as_of_ms, extent):
         return kept.model.value, kept.model.rhythm, ()
     progress.step("Learning the models", "正在学习模型")
-    with learning_session(session, *size, settings) as (sample, _):
+    with learning_session(session, extent.n_contacts, extent.n_events, settings) as (sample, _):
         rhythm = read_rhythm(sample.con, asked.as_of_ms, settings)
         past = Past(sample.con, asked.as_of_ms, settings, rhythm, PURCHASES)
         return learn_default_purchases(past, asked.as_of_ms), rhythm, (NOT_CONTESTED,)

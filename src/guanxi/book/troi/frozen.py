@@ -16,22 +16,21 @@ from guanxi.lake.engine import Lake
 def model_at_launch(
     lake: Lake, launch_ms: int, asked: TroiInput, settings: AuditSettings, progress: Progress
 ) -> Learnt:
-    """The kept model of an audit when it was learnt by the launch, else one learnt as of the launch (and kept).
+    """The kept model of an audit where it serves at the launch, else one learnt as of the launch (and kept).
 
     Raises
     ------
     NotEnoughData
         when nothing had happened by the launch.
     """
-    kept = _kept(asked.model_path)
-    if kept is not None and kept.model.learnt_ms <= launch_ms:
-        return kept
     path = None if asked.models is None else asked.models / f"model-{launch_ms}.json"
-    stored = _kept(path)
-    if stored is not None:
-        return stored
     with lake.session(as_of_ms=launch_ms, threads=asked.threads, memory_limit=asked.memory_limit) as then:
-        learnt = learn_model(then, read_extent(then), settings, progress)
+        extent = read_extent(then)
+        for place in (asked.model_path, path):
+            kept = _kept(place)
+            if kept is not None and kept.serves(launch_ms, extent):
+                return kept
+        learnt = learn_model(then, extent, settings, progress)
     if path is not None:
         save_learnt(learnt, path)
     return learnt
