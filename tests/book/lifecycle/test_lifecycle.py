@@ -132,9 +132,17 @@ class TestSilentBuyer:
     def test_orders_in_its_own_rhythm_and_says_nothing(
         self, n_orders: int, last_order: int, last_message: int, cycle: float, silent: bool
     ) -> None:
-        facts = made_facts(1, n_orders=[n_orders], last_order_age=[last_order], last_message_age=[last_message])
+        # The second contact writes: messages are on record.
+        facts = made_facts(
+            2, n_orders=[n_orders, 0], last_order_age=[last_order, NEVER], last_message_age=[last_message, 5]
+        )
 
-        assert inside(facts, evidence(1, cycle_days=[cycle]), Layer.SILENT_BUYER) == [silent]
+        assert inside(facts, evidence(2, cycle_days=[cycle, 30.0]), Layer.SILENT_BUYER) == [silent, False]
+
+    def test_is_nobody_where_no_message_is_on_record(self) -> None:
+        facts = made_facts(2, n_orders=[3, 9], last_order_age=[10, 20], last_message_age=[NEVER, NEVER])
+
+        assert inside(facts, evidence(2), Layer.SILENT_BUYER) == [False, False]
 
 
 class TestAskedTooOften:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import hypothesis.strategies as st
@@ -177,6 +178,17 @@ class TestABrand:
             assert each.todo.en and each.todo.zh
             assert each.source_key.startswith("C")
             assert (each.reasons[0].code == "promise") == each.has_promise
+
+    def test_a_rhythm_is_claimed_of_three_orders_or_more_only(self, tea: TeaMirror) -> None:
+        said = [
+            (reason, int(re.findall(r"（(\d+) 单）", reason.zh)[0]))
+            for each in tea.book.candidates
+            for reason in each.reasons
+            if reason.code == "silent_buyer"
+        ]
+
+        assert said
+        assert all(("节奏" in reason.zh) == ("rhythm" in reason.en) == (n >= 3) for reason, n in said)
 
     def test_nobody_of_them_was_touched_by_a_person_in_14_days(self, tea: TeaMirror) -> None:
         ids = [each.contact_id for each in tea.book.candidates]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guanxi.book.contracts.codes import Layer
-from guanxi.book.facts.contracts import Facts
+from guanxi.book.facts.contracts import NEVER, Facts
 from guanxi.book.lifecycle.codes import BITS
 from guanxi.book.settings import LifecycleBounds
 
@@ -82,6 +82,11 @@ def _has_potential(facts: Facts, evidence: LayerEvidence, held: Bools) -> Bools:
 
 
 def _buys_in_silence(facts: Facts, evidence: LayerEvidence, bounds: LifecycleBounds) -> Bools:
-    """Orders within 1.5 own cycles and no message in 180 days, which are the ages 0 to 179."""
+    """Orders within 1.5 own cycles and no message in 180 days, which are the ages 0 to 179.
+
+    Nobody where no contact has a message on record: what is not logged was not left unsaid.
+    """
+    if not (facts.last_message_age < NEVER).any():
+        return np.zeros(facts.n, dtype=np.bool_)
     buys = facts.is_buyer & (facts.last_order_age <= bounds.active_cycles * evidence.cycle_days)
     return np.asarray(buys & (facts.last_message_age >= bounds.silent_days))

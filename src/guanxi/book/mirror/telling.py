@@ -27,6 +27,9 @@ N_DRIVERS = 2
 LEAST_FALL = 0.01
 """A driver that fell by less has not made T fall, as far as a sentence can tell."""
 
+RHYTHM_ORDERS = 3
+"""Two gaps between orders are the least that can be called a rhythm."""
+
 WHAT_TO_DO = {
     "promise": SaidReason(
         "keep_promise",
@@ -141,12 +144,13 @@ def _reasons(case: Case, telling: Telling) -> tuple[SaidReason, ...]:
         n, days = int(facts.n_orders[row]), telling.silent_days
         is_young = int(facts.known_age[row]) < days
         orders = f"{n:,} {'order' if n == 1 else 'orders'}"
+        buys = ("buys in its own rhythm", "按自己的节奏在买") if n >= RHYTHM_ORDERS else ("bought lately", "近期买过")
+        quiet = ("yet", "还没有说过话") if is_young else (f"for {days} days", f"{days} 天没有说过话")
         said.append(
             SaidReason(
                 "silent_buyer",
-                f"buys in its own rhythm ({orders}) and has written nothing"
-                f" {'yet' if is_young else f'for {days} days'}",
-                f"按自己的节奏在买（{n:,} 单），{'还没有说过话' if is_young else f'{days} 天没有说过话'}",
+                f"{buys[0]} ({orders}) and has written nothing {quiet[0]}",
+                f"{buys[1]}（{n:,} 单），{quiet[1]}",
             )
         )
     if case.roles["new"]:
