@@ -66,6 +66,13 @@ class TestCuts:
             assert row.maintenance is None
             assert row.net_equity == row.trust_capital - row.promises
 
+    def test_contacts_who_are_served_no_more_are_counted_and_said(self) -> None:
+        staff = replace(membership("staff", pa.array(["Bai", "Bai", "Chen"])), ended=np.array([True, False, True]))
+
+        found = rows(made_positions(3), staff)
+
+        assert [(row.key, row.n_contacts, row.n_ended) for row in found] == [("Bai", 2, 1), ("Chen", 1, 1)]
+
     def test_a_cut_takes_its_share_of_the_parameters_uncertainty(self) -> None:
         positions = made_positions(
             300, potential_fen=np.full(300, 1000), trust=np.ones(300), is_broken=np.zeros(300, bool)

@@ -51,6 +51,13 @@ class TestAcquisition:
     def test_the_current_holder_counts_else_the_staff_of_acquisition(self) -> None:
         assert cuts(self.SESSION, "staff") == {"Bai": [1], "Dong": [2, 3]}
 
+    def test_whom_nobody_serves_any_more_is_told_apart_from_whom_somebody_does(self) -> None:
+        found = read_memberships(self.SESSION, CONTACTS, np.zeros(3, dtype=np.int64), AS_OF, ZONE)
+        staff = next(each for each in found if each.dimension == "staff")
+
+        assert staff.ended is not None
+        assert CONTACTS[staff.row[staff.ended]].tolist() == [1]
+
     def test_what_the_data_does_not_know_is_no_dimension(self) -> None:
         found = read_memberships(views(), CONTACTS, np.zeros(3, dtype=np.int64), AS_OF, ZONE)
 

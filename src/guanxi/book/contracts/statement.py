@@ -69,6 +69,8 @@ class CutRow:
     referral_credit: int | None = None  # stands with this cut for contacts that it brought, a part of *their* clv
     referral_given: int | None = None  # of this cut's own clv, what stands with inviters: clv = kept + given
     n_broken: int = 0
+    n_ended: int = 0
+    """Staff only: contacts whose edges are all over; they count with whom they were acquired by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class CutSums:
 
     n_contacts: Ints
     n_broken: Ints
+    n_ended: Ints
     n_orders: Ints
     potential: Ints
     capital: Ints
@@ -59,6 +60,7 @@ def cut_sums(positions: Positions, cuts: Membership, capital_is_money: bool) -> 
     return CutSums(
         n_contacts=counts_by_code(code, size),
         n_broken=counts_by_code(code[~stands], size),
+        n_ended=counts_by_code(code[cuts.ended] if cuts.ended is not None else code[:0], size),
         n_orders=by_cut(positions.n_orders),
         potential=by_cut(positions.potential_fen),
         capital=by_cut(positions.capital_fen),
@@ -135,4 +137,5 @@ def _row(cuts: Membership, sums: CutSums, code: int, *, variance: float, capital
         referral_credit=None if sums.credit is None else int(sums.credit[code]),
         referral_given=None if sums.given is None else int(sums.given[code]),
         n_broken=int(sums.n_broken[code]),
+        n_ended=int(sums.n_ended[code]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -30,12 +30,14 @@ class Membership:
     dimension : "channel", "staff", "cohort", "tier", "group", "program" or "touchpoint".
     names : (c,) sorted name of each cut; "" is "not recorded".
     row : (k,) row of the contact in the positions. code : (k,) cut, 0…c − 1. Each pair once.
+    ended : (k,) pairs that are over: the contact is counted with the last of the staff who served it.
     """
 
     dimension: str
     names: tuple[str, ...]
     row: Ints
     code: Ints
+    ended: NDArray[np.bool_] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -122,7 +124,12 @@ def _partition(name: str, acquired: pa.Table, place: Ints, n: int) -> Membership
     index = np.full(n, -1, dtype=np.int64)
     known = place >= 0
     index[place[known]] = np.flatnonzero(known)
-    return membership(name, acquired[name].take(pa.array(index, mask=index < 0)))
+    found = membership(name, acquired[name].take(pa.array(index, mask=index < 0)))
+    if name != "staff":
+        return found
+    ended = np.zeros(n, dtype=np.bool_)
+    ended[place[known]] = acquired["has_ended"].to_numpy(zero_copy_only=False)[known]
+    return replace(found, ended=ended)
 
 
 def _rows(contact_id: Ints, table: pa.Table) -> Ints:

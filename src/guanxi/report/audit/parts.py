@@ -172,6 +172,7 @@ def cut(row: CutRow) -> Json:
         "referral_credit": money(row.referral_credit),
         "referral_given": money(row.referral_given),
         "n_broken": row.n_broken,
+        "n_ended": row.n_ended,
     }
 
 

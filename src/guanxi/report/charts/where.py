@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from guanxi.book.contracts import Book, CutRow
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table
@@ -116,7 +117,7 @@ def _cells(row: CutRow, reader: Reader) -> tuple[Cell, ...]:
     low, high = reader.money(row.net_equity_low), reader.money(row.net_equity_high)
     return (
         Cell(inert(row.key) or reader.say(common.NOT_PROVIDED), foreign=True, about=(row.dimension, row.key)),
-        head_count(row, reader),
+        _heads(row, reader),
         Cell(mean_trust(row, reader)),
         Cell(reader.money(row.potential)),
         Cell(reader.capital(row.trust_capital)),
@@ -126,3 +127,12 @@ def _cells(row: CutRow, reader: Reader) -> tuple[Cell, ...]:
         Cell(reader.money(row.net_equity), note=reader.say(common.SPAN, low=low, high=high)),
         Cell(reader.say(words.ENOUGH_YES) if row.enough_evidence else reader.say(common.NOT_ENOUGH), note=missing),
     )
+
+
+def _heads(row: CutRow, reader: Reader) -> Cell:
+    """The head-count; by staff also how many the list of the contacts that they serve does not hold."""
+    heads = head_count(row, reader)
+    if not row.n_ended:
+        return heads
+    ended = reader.say(words.ENDED, n=reader.whole(row.n_ended))
+    return replace(heads, note=" · ".join(each for each in (heads.note, ended) if each))

@@ -24,6 +24,7 @@ FINDING_NEGATIVE = Phrase(
     "By {dimension}, “{best}” holds the most net trust equity and “{worst}” is below zero",
 )
 FINDING_OPEN = Phrase("按{dimension}看净信任权益", "Net trust equity by {dimension}")
+ENDED = Phrase("其中 {n} 位已不由其负责，不在名单里", "of them {n} no longer served, not in the list")
 ENOUGH = Phrase("证据", "Evidence")
 ENOUGH_YES = Phrase("充分", "enough")
 HOLLOW = Phrase("空心点：证据不足", "hollow: not enough evidence")
