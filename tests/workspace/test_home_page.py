@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from audited_home import Books
+from audited_home import AT_MS, CLOSING, Books
 from brand_people import World
 from django.db import connection
 from django.test import Client
@@ -16,9 +18,17 @@ from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import AuditEntry
 from guanxi.book.contracts.mirror import MirrorBook
 from guanxi.books import disclosure
-from guanxi.books.models import Talk
+from guanxi.books.models import KeptBook, Talk
+from guanxi.console.home import views
+from guanxi.intake.contracts import SourceKind
+from guanxi.intake.errors import SourceRefused
 from guanxi.intake.models import InboxEvent
-from guanxi.people.models import Contact
+from guanxi.intake.sources import add_source
+from guanxi.kit.clock import DAY_MS
+from guanxi.people.consent.operations import record_consent
+from guanxi.people.consent.suppressing import lift, suppress
+from guanxi.people.models import Contact, PointPosition, PositionBook
+from guanxi.people.operations import merge_contacts
 from guanxi.site.home import Home
 
 TALK = re.compile(r'action="/talked/([^/"]+)/"')
@@ -59,6 +69,18 @@ class TestAfterAnAudit:
         # The earlier book of the fixture is the same one: nothing moved since.
         assert page.count('class="since same"') == 3
 
+    def test_figures_of_another_kind_are_not_compared(self, books: Books, owner_client: Client) -> None:
+        row = KeptBook.objects.get(public_id=books.earlier.public_id)
+        was = row.headline["trust_is_calibrated"]
+        row.headline = row.headline | {"trust_is_calibrated": not was}
+        row.save()
+
+        page = read(owner_client)
+
+        assert page.count('class="figure"') == 3
+        assert page.count("的账簿口径不同，不作比较") == 3
+        assert "since up" not in page
+
     def test_the_mirror_and_five_people_stand_below_it(self, mirror: MirrorBook, owner_client: Client) -> None:
         page = read(owner_client)
 
@@ -94,7 +116,137 @@ class TestAfterAnAudit:
         assert count() == count() <= 14
 
 
+class TestWhoIsNotCalled:
+    def test_nobody_who_is_suppressed_and_the_next_in_line_instead(
+        self, mirror: MirrorBook, owner_client: Client
+    ) -> None:
+        first, *others = TALK.findall(read(owner_client))
+
+        suppress(Contact.objects.get(public_id=first), "do_not_contact", now_ms=AT_MS, actor_id=None)
+
+        after = TALK.findall(read(owner_client))
+        assert first not in after
+        assert len(after) == len(others) + 1
+        lift(Contact.objects.get(public_id=first), "do_not_contact", now_ms=AT_MS, actor_id=None)
+        assert first in TALK.findall(read(owner_client))
+
+    def test_nobody_who_took_consent_back(self, mirror: MirrorBook, owner_client: Client) -> None:
+        first = TALK.findall(read(owner_client))[0]
+
+        record_consent(
+            Contact.objects.get(public_id=first),
+            purpose="promotion",
+            channel="any",
+            act="withdrawn",
+            at_ms=AT_MS,
+            now_ms=AT_MS,
+            actor_id=None,
+            evidence="",
+        )
+
+        assert first not in TALK.findall(read(owner_client))
+
+    def test_a_suppression_counts_for_what_was_merged(self, mirror: MirrorBook, owner_client: Client) -> None:
+        first, second, *_ = TALK.findall(read(owner_client))
+        winner, loser = (Contact.objects.get(public_id=each) for each in (first, second))
+
+        merge_contacts(winner, loser, reason="", now_ms=AT_MS, actor_id=None)
+        after = TALK.findall(read(owner_client))
+        suppress(winner, "complaint", now_ms=AT_MS, actor_id=None)
+
+        assert after.count(first) == 1
+        assert second not in after
+        assert not {first, second} & set(TALK.findall(read(owner_client)))
+
+
+class TestOfWhatDayTheListIs:
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_an_old_list_says_so(
+        self, mirror: MirrorBook, owner_client: Client, monkeypatch: pytest.MonkeyPatch, lang: str
+    ) -> None:
+        monkeypatch.setattr(views, "now_ms", lambda: CLOSING + 25 * DAY_MS)
+
+        page = read(owner_client, lang=lang)
+
+        assert 'id="list-day"' in page
+        assert ("距今 25 天" if lang == "zh" else "25 days ago") in page
+
+    def test_one_of_yesterday_does_not(
+        self, mirror: MirrorBook, owner_client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(views, "now_ms", lambda: CLOSING + DAY_MS)
+
+        assert 'id="list-day"' not in read(owner_client)
+
+
+class TestHowSureTrustIs:
+    @pytest.mark.parametrize(("flags", "zh"), [(4, "（0.15–0.95）"), (0, "信任：证据不足")])
+    def test_its_interval_stands_beside_it_or_that_evidence_is_missing(
+        self, mirror: MirrorBook, owner_client: Client, flags: int, zh: str
+    ) -> None:
+        book = PositionBook.objects.get(state="current")
+        PositionBook.objects.filter(pk=book.pk).update(as_of_ms=mirror.as_of_ms)
+        usual = dict.fromkeys(
+            ("tier", "stage", "layers", "potential_fen", "clv_fen", "capital_fen", "n_eff_milli", "n_orders"), 0
+        )
+        PointPosition.objects.bulk_create(
+            PointPosition(
+                generation=book.pk,
+                lake_id=each.contact_id,
+                flags=flags,
+                trust_milli=500,
+                low_milli=150,
+                high_milli=950,
+                latest_order_ms=0,
+                **usual,
+            )
+            for each in mirror.candidates
+        )
+
+        assert zh in read(owner_client)
+
+
+class TestTheReasonOnTheContactsPage:
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_says_the_same_as_the_first_page_and_takes_the_talk(
+        self, mirror: MirrorBook, owner_client: Client, lang: str
+    ) -> None:
+        first = TALK.findall(read(owner_client))[0]
+        contact = Contact.objects.get(public_id=first)
+        person = next(each for each in mirror.candidates if each.source_key == contact.key)
+
+        page = read(owner_client, f"/contacts/{first}/", lang)
+        response = owner_client.post(f"/talked/{first}/", {"next": f"/contacts/{first}/"})
+
+        said = person.reasons[0]
+        assert (said.zh if lang == "zh" else said.en) in html.unescape(page)
+        assert TALK.findall(page) == [first]
+        assert response.headers["Location"] == f"/contacts/{first}/"
+        assert TALK.findall(read(owner_client, f"/contacts/{first}/")) == []
+
+    def test_a_suppressed_contact_has_no_reason_to_be_called(self, mirror: MirrorBook, owner_client: Client) -> None:
+        first = TALK.findall(read(owner_client))[0]
+
+        suppress(Contact.objects.get(public_id=first), "complaint", now_ms=AT_MS, actor_id=None)
+
+        assert 'id="talk"' not in read(owner_client, f"/contacts/{first}/")
+
+
 class TestDone:
+    def test_a_talk_is_written_down_in_a_demo_too(
+        self, mirror: MirrorBook, owner_client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / "demo.json").touch()
+        monkeypatch.setattr(Home, "demo_mark", property(lambda _: tmp_path / "demo.json"))
+        first = TALK.findall(read(owner_client))[0]
+
+        response = owner_client.post(f"/talked/{first}/")
+
+        assert response.status_code == 302
+        assert InboxEvent.objects.get().kind == "human_contact"
+        with pytest.raises(SourceRefused, match="demo brand"):
+            add_source(key="shop", name="店", kind=SourceKind.SERVER, now_ms=AT_MS, actor_id=None)
+
     def test_a_talk_becomes_an_event_and_the_next_in_line_appears(
         self, mirror: MirrorBook, owner_client: Client
     ) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.db import transaction
 
 from guanxi.accounts import audit as audit_log
@@ -61,7 +59,7 @@ def record_talk(access: Access, contact_public_id: str, *, now_ms: int) -> None:
         )
 
 
-def list_talked(now_ms: int) -> Collection[int]:
+def list_talked(now_ms: int) -> frozenset[int]:
     """Ids in the lake of the contacts to whom somebody has spoken within the days of rest."""
     rows = Talk.objects.filter(at_ms__gt=now_ms - REST_DAYS * DAY_MS)
     lake_ids = rows.values_list("contact__points__lake_id", flat=True)
@@ -81,6 +79,7 @@ def _source(now_ms: int, actor_id: int) -> SourceView:
             now_ms=now_ms,
             actor_id=actor_id,
             may_create_contacts=False,
+            is_own=True,
         )
     except SourceRefused:
         known = _find_source(now_ms)  # somebody was faster

@@ -20,11 +20,10 @@ from guanxi.people.detail import (
     tags_of,
     traits_of,
 )
-from guanxi.people.listing.queries import PAGE_ROWS, Choices, choices, every_contact, list_contacts
 from guanxi.people.models import Contact, ContactMerge, ContactPoint, IdentityCase, Tag
 from guanxi.people.network import Neighbour, Neighbours, neighbours_of
 from guanxi.people.rules import stored_key
-from guanxi.people.scoping import contact_in, contacts_in, plain_id, scoped
+from guanxi.people.scoping import approachable_in, contact_in, contacts_in, plain_id, scoped
 from guanxi.people.tags.reading import Fitting, TagLine, count_fitting, list_tags
 from guanxi.people.timeline import timeline_of
 
@@ -99,6 +98,7 @@ __all__ = [
     "figures_of",
     "find_by_key",
     "get_case",
+    "approachable_in",
     "get_merge",
     "get_tag",
     "list_contacts",

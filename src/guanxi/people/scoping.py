@@ -9,8 +9,8 @@ from django.http import Http404
 
 from guanxi.accounts.contracts import Access, Grant, Permission
 from guanxi.accounts.rules import grant_of
-from guanxi.people.contracts import NOBODY_IN_SIGHT, Scope
-from guanxi.people.models import Contact, StaffEdge
+from guanxi.people.contracts import CONSENT_CODES, NOBODY_IN_SIGHT, ConsentCode, Scope
+from guanxi.people.models import Contact, StaffEdge, Suppression
 
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
@@ -41,6 +41,13 @@ def contacts_in(scope: Scope) -> QuerySet[Contact]:
         return present.none()
     edge = StaffEdge.objects.filter(contact=OuterRef("pk"), staff__key=scope.staff_key, until_ms=None)
     return present.filter(Exists(edge))
+
+
+def approachable_in(scope: Scope) -> QuerySet[Contact]:
+    """Contacts in sight whom somebody may turn to: none who is suppressed, and none who took consent back."""
+    suppressed = Suppression.objects.filter(contact=OuterRef("pk"), until_ms=None)
+    withdrawn = CONSENT_CODES.index(ConsentCode.WITHDRAWN)
+    return contacts_in(scope).exclude(consent=withdrawn).exclude(Exists(suppressed))
 
 
 def contact_in(access: Access, public_id: str, permission: Permission = Permission.SEE_CONTACT) -> Contact:

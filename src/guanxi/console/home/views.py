@@ -24,7 +24,7 @@ from guanxi.console.addresses import local_path
 from guanxi.console.book.sight import sight_in, sight_of
 from guanxi.console.book.views import drawn
 from guanxi.console.home.first_steps import first_steps
-from guanxi.console.home.today import meetings, moved_figures
+from guanxi.console.home.today import days_since, meetings, moved_figures
 from guanxi.console.reading import COOKIE, COOKIE_SECONDS, reader_in
 from guanxi.facade.asking import now_ms
 from guanxi.intake.brand import current_brand
@@ -65,8 +65,10 @@ def home(request: HttpRequest) -> HttpResponse:
         if sight.whole:
             shown = mirror if sight.persons else aggregate_mirror(mirror)
             context["mirror"] = {"figures": key_figures(shown, reader), "headline": headline(shown, reader)}
-        context["meetings"] = meetings(mirror, access, reader, now_ms=now_ms())
+        at_ms = now_ms()
+        context["meetings"] = meetings(mirror, access, reader, now_ms=at_ms)
         context["mirror_day"] = mirror.as_of_ms
+        context["mirror_age"] = days_since(mirror.as_of_ms, at_ms, mirror.zone)
     return render(request, "console/home/home.html", context)
 
 
@@ -91,9 +93,9 @@ def owners_mirror(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def talked(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Write down that somebody spoke to a contact, and go back to the first page."""
+    """Write down that somebody spoke to a contact, and go back to where it was said."""
     record_talk(access_in(request), public_id, now_ms=now_ms())
-    return HttpResponseRedirect(reverse("home"))
+    return HttpResponseRedirect(local_path(request.POST.get("next", reverse("home"))))
 
 
 @require_POST

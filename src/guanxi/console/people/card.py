@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from guanxi.accounts.contracts import Access, Permission
+from guanxi.accounts.rules import grant_of
+from guanxi.books.queries import find_mirror
+from guanxi.console.home.today import days_since, meeting_with
 from guanxi.console.people import words
 from guanxi.console.people.lines import DASH, TIER_COLOURS, shown_key, why_tier
 from guanxi.people import queries
@@ -77,6 +81,17 @@ def standing_card(contact: Contact, reader: Reader) -> Card:
         ],
     }
     return {"standing": shown, "as_of": as_of}
+
+
+def talk_card(contact: Contact, access: Access, reader: Reader, at_ms: int) -> Card:
+    """Why the latest mirror would have somebody talk to the contact; ``talk`` is ``None`` where it would not."""
+    mirror = find_mirror() if grant_of(access, Permission.SEE_FIGURES) else None
+    if mirror is None:
+        return {"talk": None}
+    lake_ids = frozenset(point.lake_id for point in queries.points_of(contact) if point.lake_id is not None)
+    own = Reader.for_brand(reader.lang, mirror.currency, mirror.zone)
+    met = meeting_with(mirror, access, contact.public_id, lake_ids, own, now_ms=at_ms)
+    return {"talk": met, "talk_day": mirror.as_of_ms, "talk_age": days_since(mirror.as_of_ms, at_ms, mirror.zone)}
 
 
 def relations(contact: Contact, scope: Scope, reader: Reader) -> Card:

@@ -13,7 +13,7 @@ from guanxi.accounts.contracts import Grant, Permission
 from guanxi.accounts.gatekeeper import access_in
 from guanxi.accounts.rules import grant_of
 from guanxi.console.people import words
-from guanxi.console.people.card import consent_card, relations, standing_card
+from guanxi.console.people.card import consent_card, relations, standing_card, talk_card
 from guanxi.console.people.lines import shown_key
 from guanxi.console.reading import reader_in
 from guanxi.facade.asking import now_ms
@@ -51,6 +51,7 @@ def contact(request: HttpRequest, public_id: str) -> HttpResponse:
         "campaign": inert(found.campaign.name, 60) if found.campaign else "",
         "may_edit": grant_of(access, EDIT) >= Grant.OWN,
         "may_decide": grant_of(access, Permission.DECIDE_IDENTITY) >= Grant.YES,
+        **talk_card(found, access, reader, at_ms),
         **standing_card(found, reader),
         **relations(found, queries.scoped(access), reader),
         **consent_card(found, at_ms, reader),
