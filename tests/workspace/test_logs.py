@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from guanxi.kit.errors import SettingsError
-from guanxi.site.logs import JsonLines, TextLines, WithoutAddresses, masked, trace_of
+from guanxi.site.logs import JsonLines, TextLines, WithoutAddresses, configure, masked, trace_of
 from guanxi.site.request_log import RequestLog
 
 PHONE, MAIL = "13800138000", "lin.zhixia@example.com"
@@ -160,3 +161,37 @@ class TestRequests:
             RequestLog(view)(RequestFactory().get("/"))
 
         assert "request" not in JsonLines().fields(logging.makeLogRecord({"msg": "after"}))
+
+
+class TestTerminal:
+    """Beside a log file, the terminal hears warnings, and a refused request is none."""
+
+    @pytest.fixture
+    def terminal(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+        names = ("", "guanxi", "django.request", "django.security.csrf")
+        before = {name: (logging.getLogger(name).level, logging.getLogger(name).handlers[:]) for name in names}
+        configure({"format": "text", "file": str(tmp_path / "up.jsonl")})
+        yield capsys
+        for name, (level, handlers) in before.items():
+            logging.getLogger(name).setLevel(level)
+            logging.getLogger(name).handlers[:] = handlers
+
+    def test_hears_warnings_and_no_more(self, terminal: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        logging.getLogger("guanxi.jobs").info("job started")
+        logging.getLogger("guanxi.jobs").warning("jobs of dead workers were freed")
+
+        said = terminal.readouterr().err
+        assert "job started" not in said
+        assert "jobs of dead workers were freed" in said
+        assert "job started" in (tmp_path / "up.jsonl").read_text()
+
+    @pytest.mark.django_db
+    def test_a_refused_request_is_no_warning(
+        self, terminal: pytest.CaptureFixture[str], tmp_path: Path, staff_client: Client
+    ) -> None:
+        statuses = [staff_client.get(path).status_code for path in ("/imports/", "/nowhere/")]
+        statuses.append(Client(enforce_csrf_checks=True).post("/login/", {}).status_code)
+
+        assert statuses == [403, 404, 403]
+        assert terminal.readouterr().err == ""
+        assert '"status": 403' in (tmp_path / "up.jsonl").read_text()

@@ -152,6 +152,7 @@ class TestWhole:
         assert link.rstrip("/").rpartition("/")[2] not in logs
         assert '"route": "setup/<str:token>/"' in logs
         assert logs.count("worker started") == 2
+        assert Home(home).served_at() == address == f"http://127.0.0.1:{port}"
 
 
 def free_port() -> int:

@@ -30,7 +30,8 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     home = home_of(options)
     check_port(options.host, options.port)
     with held_home(home):
-        enter()
+        # What this process logs goes into a file of its own, as its children's does: the terminal hears warnings.
+        enter(log_file=home.log_of("up"))
         return _serve(home, options, progress)
 
 
@@ -62,6 +63,7 @@ def _serve(home: Home, options: argparse.Namespace, progress: TerminalProgress) 
 
     def when_ready() -> None:
         progress.close()
+        home.address_mark.write_text(address + "\n", encoding="utf-8")
         print(READY.text(options.lang, address=address, home=str(home.path)))
         if link:
             print(SET_UP.text(options.lang, link=link))

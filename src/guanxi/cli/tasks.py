@@ -244,4 +244,5 @@ def _link(commands: Any, say: Words) -> None:
     parser.add_argument(
         "login", nargs="?", help=say("whose password; else the set-up link", "登录名；不填则为首次设置")
     )
-    parser.add_argument("--address", default="http://127.0.0.1:8000", help=say("of the workspace", "工作台的网址"))
+    words = ("of the workspace; else where the home was served last", "工作台的网址；不填则用上次启动的网址")
+    parser.add_argument("--address", "--url", default="", help=say(*words))

@@ -19,8 +19,12 @@ def home_of(options: argparse.Namespace) -> Home:
     return home
 
 
-def enter() -> None:
+def enter(log_file: str = "") -> None:
     """Make Django ready for the home of the environment; people read this log, so it is text.
+
+    Parameters
+    ----------
+    log_file : where this process logs, so that the terminal hears warnings only; ``""``: all of it on the terminal.
 
     Raises
     ------
@@ -31,6 +35,8 @@ def enter() -> None:
     os.umask(0o077)
     os.environ["DJANGO_SETTINGS_MODULE"] = "guanxi.site.settings"
     os.environ.setdefault("GUANXI_LOG", "text")
+    if log_file:
+        os.environ["GUANXI_LOG_FILE"] = log_file
     import django
     from django.core.exceptions import ImproperlyConfigured
 

@@ -53,6 +53,24 @@ class Home:
         """Structured logs."""
         return self.path / "logs"
 
+    def log_of(self, process: str) -> str:
+        """The file into which one process logs; its folder is made."""
+        self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return str(self.logs / f"{process}.jsonl")
+
+    @property
+    def address_mark(self) -> Path:
+        """Says where the workspace was served last."""
+        return self.path / "address"
+
+    def served_at(self, otherwise: str = "http://127.0.0.1:8000") -> str:
+        """The address at which ``guanxi up`` served this home last; ``otherwise`` when it never did."""
+        try:
+            said = self.address_mark.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return otherwise
+        return said if said.isprintable() and said.startswith(("http://", "https://")) else otherwise
+
     @property
     def demo_mark(self) -> Path:
         """Stands where the home holds the demo brand: pages say so, and no real channel is connected to it."""

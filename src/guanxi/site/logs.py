@@ -161,6 +161,11 @@ def configure(settings: Mapping[str, str]) -> None:
             "formatters": lines,
             "handlers": handlers,
             "root": {"handlers": list(handlers), "level": "WARNING"},
-            "loggers": {"guanxi": {"level": "INFO"}},
+            # That a request was refused (400, 403, 404, 409) is no fault of the server's, and its line says so anyway.
+            "loggers": {
+                "guanxi": {"level": "INFO"},
+                "django.request": {"level": "ERROR"},
+                "django.security.csrf": {"level": "ERROR"},
+            },
         }
     )

@@ -22,7 +22,7 @@ def server(home: Home, host: str, port: int) -> Child:
         *("--log-level", "warning", "--no-ws", "--workers-kill-timeout", "8"),
     )
     return Child(
-        Phrase("网页服务", "web server"), command, _environment(home, "server"), _log(home, "server"), is_needed=True
+        Phrase("网页服务", "web server"), command, _environment(home, "server"), home.log_of("server"), is_needed=True
     )
 
 
@@ -33,19 +33,14 @@ def worker(home: Home) -> Child:
         Phrase("后台任务进程", "background worker"),
         command,
         _environment(home, "worker"),
-        _log(home, "worker"),
+        home.log_of("worker"),
         is_needed=False,
     )
 
 
 def _environment(home: Home, name: str) -> dict[str, str]:
-    home.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    own = {"GUANXI_HOME": str(home.path), "GUANXI_LOG": "text", "GUANXI_LOG_FILE": _log(home, name)}
+    own = {"GUANXI_HOME": str(home.path), "GUANXI_LOG": "text", "GUANXI_LOG_FILE": home.log_of(name)}
     return {**os.environ, **own}
-
-
-def _log(home: Home, name: str) -> str:
-    return str(home.logs / f"{name}.jsonl")
 
 
 def answers(host: str, port: int) -> bool:
