@@ -14,6 +14,7 @@ from guanxi.accounts.contracts import NOBODY
 from guanxi.accounts.errors import NotPermitted
 from guanxi.console.reading import reader_in
 from guanxi.kit.errors import GuanxiError
+from guanxi.kit.full_disk import is_disk_full
 from guanxi.kit.phrase import Phrase
 
 LOG = logging.getLogger("guanxi.console")
@@ -31,12 +32,18 @@ STALE = Phrase(
     "这个表单已经过期（例如在另一个窗口登录过）。请返回、刷新页面后重试。",
     "This form is out of date, because you signed in elsewhere for example. Go back, reload the page and try again.",
 )
+FULL = Phrase(
+    "服务器磁盘已满，刚才的操作没有保存，其他数据没有改变。请管理员清理空间，然后重试。",
+    "The server's disk is full: what you did was not kept, nothing else changed. Ask an administrator to free some"
+    " space, then try again.",
+)
 HEADINGS = {
     400: Phrase("请求无效", "Bad request"),
     403: Phrase("没有权限", "Not permitted"),
     404: Phrase("找不到", "Not found"),
     409: Phrase("没有执行", "Refused"),
     500: Phrase("出错了", "Something broke"),
+    507: Phrase("磁盘已满", "The disk is full"),
 }
 
 
@@ -52,7 +59,10 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """``None`` lets Django answer (404, 500)."""
         if not isinstance(error, GuanxiError):
-            return None
+            if not is_disk_full(error):
+                return None
+            LOG.error("the disk is full", extra={"why": type(error).__name__})
+            return refused(request, 507, reader_in(request).say(FULL))
         status = 403 if isinstance(error, NotPermitted) else getattr(error, "status", 409)
         return refused(request, status, error.message(reader_in(request).lang))
 

@@ -26,7 +26,7 @@ from guanxi.accounts.rules import grant_of
 from guanxi.imports import uploads
 from guanxi.imports.errors import UploadRefused
 from guanxi.imports.operations import Upload
-from guanxi.lake.engine import is_disk_full
+from guanxi.kit.full_disk import is_disk_full
 
 FIELD, END = "files", "end"
 """Names in the form: its files, and the hidden field behind them, which arrives only with all that stands before it."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from guanxi.imports.errors import UploadRefused
-from guanxi.lake.engine import is_disk_full
+from guanxi.kit.full_disk import is_disk_full
 from guanxi.lake.importing.discover import PARQUET, SEPARATED, WORKBOOKS
 
 READ = SEPARATED | WORKBOOKS | PARQUET

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from guanxi.kit.phrase import Phrase
+from guanxi.lake.staged import INBOX_LABEL
 
 MAX_BATCH = 1_000
 """Events in one call."""
@@ -20,7 +21,7 @@ SCHEMA_VERSION = 1
 FUTURE_MS = 5 * 60_000
 """How far a sender's clock may go ahead of ours."""
 DEFAULT_REPLAY_DAYS = 35
-LABEL = "inbox-"
+LABEL = INBOX_LABEL
 """Begins the label of every import that sealing published."""
 
 

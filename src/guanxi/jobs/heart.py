@@ -32,6 +32,7 @@ class Heart:
         self.current: tuple[Lease, Signals] | None = None
         self._wake = threading.Event()
         self._is_ended = False
+        self._was_well = True
         self._deadline = float("inf")
         self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
 
@@ -77,9 +78,13 @@ class Heart:
             if not WorkerBeat.objects.filter(name=self.name).update(beat_ms=now_ms):
                 WorkerBeat.objects.create(name=self.name, version=self.version, started_ms=started_ms, beat_ms=now_ms)
         except Error:
-            LOG.warning("no sign of life was written, the store does not answer", extra={"worker": self.name})
-            connection.close()
+            if self._was_well:
+                LOG.warning("no sign of life was written, the store does not answer", extra={"worker": self.name})
+            self._was_well = False
+            with contextlib.suppress(Error):
+                connection.close()
             return False
+        self._was_well = True
         return True
 
     def _end_process(self, lease: Lease) -> None:

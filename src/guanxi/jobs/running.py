@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.db.utils import InterfaceError, OperationalError
+
 from guanxi.jobs import leases
 from guanxi.jobs.context import JobContext, JobProgress, Signals
 from guanxi.jobs.contracts import Values
@@ -14,8 +16,10 @@ from guanxi.jobs.leases import Failure, Lease
 from guanxi.jobs.models import Job
 from guanxi.jobs.rules import may_retry, retry_delay_ms
 from guanxi.kit.errors import GuanxiError
+from guanxi.kit.full_disk import is_disk_full
 
 LOG = logging.getLogger("guanxi.jobs")
+DISK_FULL, STORE_LOST = "jobs.disk_full", "jobs.store_lost"
 
 Settle = Callable[[Callable[[], bool]], bool]
 """Carries out a settling write; the worker's repeats it until the store answers."""
@@ -60,14 +64,13 @@ def _settle_failure(
     row: Job, lease: Lease, error: Exception, *, now_ms: Callable[[], int], settle: Settle, ids: dict[str, object]
 ) -> None:
     failure = failure_of(error, row.public_id)
-    refused = isinstance(error, GuanxiError)
-    # A refusal is a sentence for the person who asked; only what nobody foresaw needs a trace.
-    LOG.log(
-        logging.INFO if refused else logging.ERROR,
-        "job refused" if refused else "job broke",
-        extra=ids | {"code": failure.code},
-        exc_info=None if refused else error,
-    )
+    if failure.code in (DISK_FULL, STORE_LOST):
+        LOG.warning("job met a full disk or a lost store", extra=ids | {"code": failure.code})
+    elif isinstance(error, GuanxiError):
+        # A refusal is a sentence for the person who asked; only what nobody foresaw needs a trace.
+        LOG.info("job refused", extra=ids | {"code": failure.code})
+    else:
+        LOG.error("job broke", extra=ids | {"code": failure.code}, exc_info=error)
     if may_retry(error, lease.attempt, row.max_attempts):
         settle(lambda: leases.try_later(lease, now_ms() + retry_delay_ms(lease.attempt), failure))
     else:
@@ -75,7 +78,21 @@ def _settle_failure(
 
 
 def failure_of(error: Exception, public_id: str) -> Failure:
-    """A refusal's own sentence; for anything else where to look."""
+    """What to do about a full disk or a lost store; a refusal's own sentence; for anything else where to look."""
+    if is_disk_full(error):
+        return Failure(
+            DISK_FULL,
+            "The server's disk is full. What was done so far is kept and nothing half-done is left: free some space, "
+            "then press “Try again”.",
+            "服务器磁盘已满。已完成的部分保留着，没有留下半成品：请清理空间，然后按“重试”。",
+        )
+    if isinstance(error, OperationalError | InterfaceError):
+        return Failure(
+            STORE_LOST,
+            "The database stopped answering in the middle of this job, which goes on from where it was. If that "
+            "repeats itself, run `guanxi doctor`, then press “Try again”.",
+            "任务进行中数据库没有响应，任务会从断点继续。若反复出现，请运行 guanxi doctor，然后按“重试”。",
+        )
     if isinstance(error, GuanxiError):
         return Failure(error.code, error.en, error.zh)
     return Failure(

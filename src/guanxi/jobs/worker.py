@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import secrets
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from django.db import close_old_connections, connection
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import Error, InterfaceError, OperationalError
 
 from guanxi.jobs import leases
 from guanxi.jobs.context import Signals
@@ -24,8 +25,10 @@ from guanxi.jobs.rules import (
     reconnect_delay_ms,
 )
 from guanxi.jobs.running import run_claimed
+from guanxi.kit.full_disk import is_disk_full
 
 NOTICE_S = 0.25
+NO_ANSWER = "the store does not answer, trying again"
 LOG = logging.getLogger("guanxi.jobs")
 
 
@@ -130,8 +133,10 @@ class Worker:
                 time.sleep(reconnect_delay_ms(n_failures) / 1000)
 
     def _say_lost(self, n_failures: int, error: Exception) -> None:
-        LOG.warning(
-            "the store does not answer, trying again",
-            extra={"worker": self.name, "n": n_failures, "why": type(error).__name__},
-        )
-        connection.close()
+        """Said once, however long it lasts: on a full disk the log would be the last thing to grow."""
+        if n_failures == 1:
+            said = "the store's disk is full, waiting for room" if is_disk_full(error) else NO_ANSWER
+            LOG.warning(said, extra={"worker": self.name, "why": type(error).__name__})
+        # A connection that is cut off while the store is away must not end the worker either.
+        with contextlib.suppress(Error):
+            connection.close()

@@ -14,11 +14,11 @@ from guanxi.lake.store.errors import (
     LakeBusy,
     LakeDamaged,
     LakeMissing,
+    OnlyCopy,
     OtherBasis,
     StagedUnreadable,
     UnknownImport,
     disk_full_is_refused,
-    is_disk_full,
 )
 from guanxi.lake.store.lake import Lake
 from guanxi.lake.store.publishing import ImportResult, publish
@@ -40,6 +40,7 @@ __all__ = [
     "LakeBusy",
     "LakeDamaged",
     "LakeMissing",
+    "OnlyCopy",
     "OtherBasis",
     "Session",
     "StagedUnreadable",
@@ -50,7 +51,6 @@ __all__ = [
     "check_basis",
     "compact",
     "disk_full_is_refused",
-    "is_disk_full",
     "make_refused_view",
     "publish",
     "undo",

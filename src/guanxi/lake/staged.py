@@ -18,6 +18,9 @@ from guanxi.lake.schema import TABLES
 KEY_FOR_ID: dict[str, str] = {"contact_id": "contact_key", "peer_id": "peer_key", "inviter_id": "inviter_key"}
 """The lake's reference → the source's key that stands in its place until publication."""
 
+INBOX_LABEL = "inbox-"
+"""Begins the label of an import whose events came without a file: the lake holds their only copy."""
+
 LAKE_ONLY: tuple[str, ...] = ("event_id", "import_id")
 """Columns that only publication can fill."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from guanxi.kit.errors import LakeError
+from guanxi.kit.full_disk import is_disk_full
 
 
 class LakeMissing(LakeError):
@@ -43,6 +43,12 @@ class UnknownImport(LakeError):
     code = "lake.unknown_import"
 
 
+class OnlyCopy(LakeError):
+    """The import's rows exist nowhere else: an undo would destroy them."""
+
+    code = "lake.only_copy"
+
+
 class DiskFull(LakeError):
     """The disk (or the quota, or the largest file allowed) was exhausted while writing; nothing was published."""
 
@@ -54,17 +60,6 @@ class StagedUnreadable(LakeError):
     """A staged file cannot be read back; nothing was published."""
 
     code = "lake.staged_unreadable"
-
-
-_FULL_ERRNO = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_FULL_WORDS = ("no space left", "file too large", "disk quota", "could not write all bytes", "max_temp_directory_size")
-
-
-def is_disk_full(error: BaseException) -> bool:
-    """True when ``error`` says that nothing more can be written; the engine says it in words, the system by number."""
-    if isinstance(error, OSError) and error.errno in _FULL_ERRNO:
-        return True
-    return isinstance(error, OSError | duckdb.Error) and any(word in str(error).lower() for word in _FULL_WORDS)
 
 
 @contextmanager

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from guanxi.kit.progress import Progress, Silent
+from guanxi.lake.staged import INBOX_LABEL
 from guanxi.lake.store.catalogue import Catalogue, FileEntry
 from guanxi.lake.store.columns import ORDER, ROW_SETS, STORED
 from guanxi.lake.store.compacting import imports_in, seal_events
 from guanxi.lake.store.duck import copy_to, literal, parquet, scalar
 from guanxi.lake.store.durable import reached
-from guanxi.lake.store.errors import UnknownImport
+from guanxi.lake.store.errors import OnlyCopy, UnknownImport
 from guanxi.lake.store.lake import Lake, Writer
 
 
@@ -37,10 +38,13 @@ def undo(lake: Lake, import_id: str, progress: Progress | None = None) -> UndoRe
     ------
     UnknownImport
         when there is none of this id; the sentence lists those there are.
+    OnlyCopy
+        when its events came without a file, so that nothing could bring them back; nothing is touched.
     """
     progress = progress or Silent()
     with lake.writing() as writer:
         _check_known(writer.catalogue, import_id)
+        _check_can_come_back(writer.catalogue, import_id)
         touched = [f for f in writer.catalogue.files if import_id in f.imports and f.table != "contact_keys"]
         added: list[FileEntry] = []
         for i, entry in enumerate(touched):
@@ -68,6 +72,19 @@ def _check_known(catalogue: Catalogue, import_id: str) -> None:
         f"没有名为“{import_id}”的导入。" + (f"可选：{listed}。" if listed else "事件湖中还没有导入。"),
         import_id=import_id,
     )
+
+
+def _check_can_come_back(catalogue: Catalogue, import_id: str) -> None:
+    entry = next(entry for entry in catalogue.imports if entry.import_id == import_id)
+    if entry.label.startswith(INBOX_LABEL):
+        raise OnlyCopy(
+            f"“{import_id}” holds events that programs sent through the API. The lake has their only copy, and senders "
+            "are told that such events are known, so they would be lost for good; they are not taken back. To stop a "
+            "source, close it under Settings → Sources.",
+            f"“{import_id}”是程序通过接口发来的事件。事件湖里是唯一的副本，而且再次发送会被当作重复，"
+            "撤销后将永远丢失，因此不予撤销。要停用某个数据源，请在“设置 → 数据源”中关闭它。",
+            import_id=import_id,
+        )
 
 
 def _without(writer: Writer, entry: FileEntry, import_id: str) -> FileEntry | None:
