@@ -91,6 +91,7 @@ def an_import(world: World) -> Arguments:
 
 OBJECTS: dict[str, Make] = {
     "contact": a_contact,
+    "contact_key": a_contact,
     "contact_timeline": a_contact,
     "contact_tags": a_contact,
     "contact_consent": a_contact,
@@ -131,6 +132,7 @@ OBJECTS: dict[str, Make] = {
 }
 FOREIGN: dict[str, tuple[Role, Make]] = {
     "contact": (Role.STAFF, a_contact_of_another),
+    "contact_key": (Role.STAFF, a_contact_of_another),
     "contact_timeline": (Role.STAFF, a_contact_of_another),
     "contact_tags": (Role.STAFF, a_contact_of_another),
     "contact_consent": (Role.STAFF, a_contact_of_another),

@@ -66,6 +66,7 @@ ACTIONS: dict[str, Phrase] = {
         "downloaded the book as at {after_as_of} ({after_form}, keys of contacts: {after_keys})",
     ),
     "contact.exported": Phrase("导出了客户名单", "exported a list of contacts"),
+    "contact.key_shown": Phrase("查看了 {subject} 的完整编号", "looked at the whole key of {subject}"),
     "contact.tag_added": Phrase("给 {subject} 加了标签", "gave {subject} a tag"),
     "contact.tag_removed": Phrase("移除了 {subject} 的标签", "took a tag from {subject}"),
     "contact.consent_granted": Phrase(

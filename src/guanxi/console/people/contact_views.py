@@ -28,6 +28,7 @@ from guanxi.people.contracts import (
 from guanxi.people.models import Contact
 from guanxi.people.timeline import ORDERS, PAGE_MOMENTS, ROLES
 from guanxi.report.inert import inert
+from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
 
 MOST_SKIPPED = 100_000
@@ -45,6 +46,7 @@ def contact(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "contact": found,
         "key": shown_key(found.key),
+        "is_masked": masked_key(found.key) != found.key,
         "name": inert(found.name, 60),
         "created": reader.day(found.created_ms) if found.created_ms > 0 else "",
         "channel": inert(found.channel.name, 60) if found.channel else "",
@@ -56,6 +58,7 @@ def contact(request: HttpRequest, public_id: str) -> HttpResponse:
         **relations(found, queries.scoped(access), reader),
         **consent_card(found, at_ms, reader),
         **_timeline(request, found, reader),
+        "sees_all": queries.scoped(access).sees_all,
         "dimensions": tuple((each.value, reader.say(DIMENSION_NAMES[each])) for each in Dimension),
         "purposes": tuple((each.value, reader.say(phrase)) for each, phrase in PURPOSE_NAMES.items()),
         "consent_channels": tuple((code, reader.say(phrase)) for code, phrase in CONSENT_CHANNEL_NAMES.items()),

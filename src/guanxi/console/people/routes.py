@@ -5,7 +5,7 @@ from __future__ import annotations
 from guanxi.accounts.contracts import Fresh, Grant, Permission
 from guanxi.accounts.routes import route
 from guanxi.console.entries import Entry
-from guanxi.console.people import contact_views, identity_views, list_views, tag_views
+from guanxi.console.people import contact_views, identity_views, key_views, list_views, tag_views
 from guanxi.kit.phrase import Phrase
 
 SEE, EDIT, DECIDE = Permission.SEE_CONTACT, Permission.EDIT_CONTACT, Permission.DECIDE_IDENTITY
@@ -23,6 +23,7 @@ ROUTES = (
         fresh=Fresh("contacts"),
     ),
     route(ONE, contact_views.contact, name="contact", needs=SEE),
+    route(f"{ONE}key/", key_views.whole, name="contact_key", needs=SEE),
     route(f"{ONE}timeline/", contact_views.timeline, name="contact_timeline", needs=SEE),
     route(f"{ONE}tags/", contact_views.tag, name="contact_tags", needs=EDIT),
     route(f"{ONE}consent/", contact_views.consent, name="contact_consent", needs=EDIT),
