@@ -284,3 +284,23 @@ class TestFile:
         assert said["readouts"][0]["looks"][0]["high"] is None
         assert "verdict" not in said["readouts"][1]
         assert troi_json(page(CONTINUED))["readouts"][0]["spend"]["total"] == "2000.00"
+
+
+class TestASpendThatCarriesNoRatio:
+    @pytest.mark.parametrize(("lang", "said"), [("zh", "花费太小，不给出"), ("en", "the spend is too small")])
+    def test_the_whole_effect_stands_in_its_place(self, lang: str, said: str) -> None:
+        assert CONTINUED.returns is not None
+        returns = replace(
+            CONTINUED.returns, net=None, gross=None, annual=None, why_no_ratio_en="Lost in noise.",
+            why_no_ratio_zh="淹没在噪声里。",
+        )  # fmt: skip
+        shown = page(replace(CONTINUED, returns=returns))
+
+        html = render_troi_html(shown, lang)
+        document = troi_json(shown)
+        told = document["readouts"][0]["returns"]
+
+        assert said in html and ("淹没在噪声里" if lang == "zh" else "Lost in noise") in html
+        assert (told["net"], told["gross"], told["annual"]) == (None, None, None)
+        assert told["why_no_ratio_en"] == "Lost in noise."
+        jsonschema.validate(document, troi_schema())

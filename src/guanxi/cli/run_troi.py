@@ -73,6 +73,10 @@ def _lines(readout: Readout, sign: str, lang: str) -> list[str]:
             if zh
             else f"  spend {spend}; per {one} spent: net {net}, gross (the asset only, without margin) {gross}"
         )
+    if returns is not None and returns.why_no_ratio_en:
+        spend = show_yuan(readout.spend.total, lang, sign)
+        why = returns.why_no_ratio_zh if zh else returns.why_no_ratio_en
+        lines.append(f"  花费 {spend}；{why}" if zh else f"  spend {spend}; {why}")
     lines += [f"  · {notice.zh if zh else notice.en}" for notice in readout.notices]
     return lines
 

@@ -20,6 +20,7 @@ from guanxi.report.sections.troi import (
     headline,
     line_to_clear,
     net_figure,
+    no_ratio,
     per_one_range,
     spend_text,
     verdict_code,
@@ -117,7 +118,8 @@ def _figures(readout: Readout, reader: Reader) -> tuple[KeyFigure, ...]:
     )
     line = line_to_clear(readout, reader)
     ratios = (net_figure(readout, reader), gross_figure(readout, reader)) if returns.net is not None else ()
-    return (effect, *(() if line is None else (line,)), *ratios)
+    whole = KeyFigure(reader.say(words.EFFECT), reader.money(returns.effect.value), reader.money_range(returns.effect))
+    return (effect, *(() if line is None else (line,)), *ratios, *((whole,) if no_ratio(readout, reader) else ()))
 
 
 def overview(book: TroiBook, reader: Reader) -> Section:
@@ -141,7 +143,7 @@ def _overview_row(place: int, readout: Readout, reader: Reader) -> tuple[Cell, .
     if returns is not None:
         each = returns.effect_per_contact
         effect = Cell(reader.money(each.value), note=reader.money_range(each))
-        net = Cell(net_figure(readout, reader).value)
+        net = Cell(reader.say(words.NO_RATIO) if no_ratio(readout, reader) else net_figure(readout, reader).value)
         if returns.net is not None:
             net = Cell(net.text, note=per_one_range(returns.net, reader))
     line = line_to_clear(readout, reader)

@@ -11,11 +11,13 @@ from trial_shop import SEED, TRIALS, Shop
 
 from guanxi.bench.troi import World, plan_trials, try_programs
 from guanxi.book.audit.extent import read_extent
-from guanxi.book.contracts.troi import ObservationalReadout, RandomisedReadout, TroiCode
+from guanxi.book.contracts import Interval
+from guanxi.book.contracts.troi import ObservationalReadout, RandomisedReadout, Returns, TroiCode
 from guanxi.book.troi.dealt import read_dealt
 from guanxi.book.troi.frozen import model_at_launch
 from guanxi.book.troi.outcomes import Question, measure
 from guanxi.book.troi.programs import UnknownProgram, choose_programs
+from guanxi.book.troi.ratios import told_ratios
 from guanxi.kit.clock import DAY_MS
 from guanxi.kit.errors import NotEnoughData, SettingsError
 from guanxi.kit.progress import Silent
@@ -46,6 +48,30 @@ class TestPlantedEffects:
         assert returns.annual.value == pytest.approx(returns.net.value * 365 / 56)
         assert returns.gross.value == pytest.approx(returns.capital_effect.value / spend)
         assert spend == 4 * 100 * found.arms[0].n_matured
+
+    @pytest.mark.parametrize(
+        ("net", "effect", "is_told"),
+        [
+            ((-5.0, 14.0), (-4.0, 15.0), True),
+            ((-1.0, 40.0), (0.1, 41.0), True),
+            ((-6.0, 15.0), (-5.0, 16.0), False),
+            ((-900.0, -200.0), (-899.0, -199.0), False),
+            ((float("-inf"), float("inf")), (float("-inf"), float("inf")), False),
+        ],
+    )
+    def test_a_spend_that_is_lost_in_the_noise_carries_no_ratio(
+        self, net: tuple[float, float], effect: tuple[float, float], is_told: bool
+    ) -> None:
+        whole = Interval(sum(effect) / 2, *effect, 0.95)
+        ratio = Interval(sum(net) / 2, *net, 0.95)
+        returns = Returns(whole, whole, whole, ratio, ratio, ratio)
+
+        found = told_ratios(returns)
+
+        assert found is not None
+        assert (found.net is not None, found.gross is not None, found.annual is not None) == (is_told,) * 3
+        assert bool(found.why_no_ratio_en) == bool(found.why_no_ratio_zh) == (not is_told)
+        assert found.effect == whole
 
     def test_a_look_is_the_read_out_of_its_day(self, shop: Shop) -> None:
         whole = shop.read("gain", winsor_quantile=1.0)

@@ -150,7 +150,7 @@ class Spend:
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The effect and the returns on it; a ratio is ``None`` where there is no spend, the annual one below 28 days.
+    """The effect and the returns on it; a ratio is ``None`` without a spend that carries it, the annual below 28 days.
 
     Parameters
     ----------
@@ -166,6 +166,9 @@ class Returns:
     annual: Interval | None
     raw_per_contact: float | None = None
     fixed_per_contact: Interval | None = None
+    why_no_ratio_en: str = ""
+    why_no_ratio_zh: str = ""
+    """Why there is a spend and no ratio to it; "" where there is a ratio, or no spend."""
 
 
 @dataclass(frozen=True, slots=True)

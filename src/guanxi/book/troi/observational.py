@@ -14,6 +14,7 @@ from guanxi.book.troi.observed import observational_notices, pre_trend_p, return
 from guanxi.book.troi.outcomes import PERIODS
 from guanxi.book.troi.overlap import overlap_notice, read_overlaps
 from guanxi.book.troi.panel import panel_of
+from guanxi.book.troi.ratios import told_ratios
 from guanxi.book.troi.task import Task, arm_rows
 from guanxi.kit.clock import DAY_MS
 
@@ -51,7 +52,7 @@ def read_observational(task: Task, said: tuple[Notice, ...]) -> ObservationalRea
         scope=task.scope(),
         arms=arms,
         spend=spent,
-        returns=returns,
+        returns=told_ratios(returns),
         trend=() if returns is None else trend_of(by_period, treated, asked.level),
         period_days=asked.days // PERIODS,
         pre_trend_p=p_value,

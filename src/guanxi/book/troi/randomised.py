@@ -15,6 +15,7 @@ from guanxi.book.troi.notices import leaked_notice, one_look_notice, randomised_
 from guanxi.book.troi.outcomes import Outcomes
 from guanxi.book.troi.overlap import read_overlaps
 from guanxi.book.troi.panel import panel_of
+from guanxi.book.troi.ratios import told_ratios
 from guanxi.book.troi.task import Task, arm_rows
 from guanxi.book.troi.verdict import Case, rule
 
@@ -59,7 +60,7 @@ def read_randomised(task: Task) -> RandomisedReadout:
         verdict=rule(case),
         arms=arms,
         spend=spent,
-        returns=returns,
+        returns=told_ratios(returns),
         looks=effect.looks(),
         effect_to_clear=to_clear,
         detectable=shown,

@@ -111,6 +111,8 @@ def _returns(returns: t.Returns | None) -> Json | None:
         "annual": interval(returns.annual),
         "raw_per_contact": money(returns.raw_per_contact),
         "fixed_per_contact": money_interval(returns.fixed_per_contact),
+        "why_no_ratio_en": returns.why_no_ratio_en,
+        "why_no_ratio_zh": returns.why_no_ratio_zh,
     }
 
 

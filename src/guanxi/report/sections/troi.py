@@ -178,10 +178,18 @@ def _ratios(readout: Readout, reader: Reader) -> list[Row]:
     # Without a spend the row of the spend says so, once.
     if readout.returns is None or readout.spend.total <= 0:
         return []
+    if why := no_ratio(readout, reader):
+        return [(reader.say(words.NET, one=reader.money(FEN_PER_YUAN)), Cell(reader.say(words.NO_RATIO), note=why))]
     return [
         (figure.label, Cell(figure.value, note=figure.note))
         for figure in (net_figure(readout, reader), annual_figure(readout, reader), gross_figure(readout, reader))
     ]
+
+
+def no_ratio(readout: Readout, reader: Reader) -> str:
+    """Why a spend carries no ratio; "" where it does, or where there is none."""
+    returns = readout.returns
+    return "" if returns is None else reader.pick(returns.why_no_ratio_en, returns.why_no_ratio_zh)
 
 
 def net_figure(readout: Readout, reader: Reader) -> KeyFigure:

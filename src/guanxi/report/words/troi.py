@@ -116,6 +116,7 @@ GROSS = Phrase("TROI 毛值，每花 {one}", "TROI gross, per {one} spent")
 GROSS_NOTE = Phrase("{range}；只计资产变化，不含毛利", "{range}; change of the asset only, margin left out")
 NET = Phrase("净回报，每花 {one}", "Net return, per {one} spent")
 NET_NOTE = Phrase("{range}；（增量 − 花费）÷ 花费", "{range}; (effect − spend) ÷ spend")
+NO_RATIO = Phrase("花费太小，不给出", "none: the spend is too small")
 ANNUAL = Phrase("净回报，每花 {one}，折合一年", "Net return, per {one} spent, as a year")
 ANNUAL_NOTE = Phrase("{range}；按天数线性折算", "{range}; by days, linear")
 ANNUAL_TOTAL = Phrase(
