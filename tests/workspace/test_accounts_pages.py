@@ -124,6 +124,14 @@ class TestAddingAPerson:
         page = admin_client.get(f"/users/{User.objects.get(login='shen').public_id}/")
         assert not LINK.search(page.content.decode())
 
+    def test_staff_are_not_added_without_the_id_that_shows_them_their_contacts(self, admin_client: Client) -> None:
+        refused = self.add(admin_client, Role.STAFF, staff_id="").decode()
+
+        assert "员工靠员工编号看到自己的客户" in refused
+        assert not User.objects.filter(login="shen").exists()
+        self.add(admin_client, Role.STAFF)
+        assert User.objects.get(login="shen").staff_id == "S09"
+
     def test_a_role_that_sees_contacts_waits_for_an_owner(self, admin_client: Client, owner_client: Client) -> None:
         self.add(admin_client, Role.OPERATOR, Role.ANALYST)
         shen = User.objects.get(login="shen")

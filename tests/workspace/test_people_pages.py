@@ -14,17 +14,18 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from made_people import AT_MS, DAY_MS, contact_row, make_contact, make_lake, take
+from made_people import AT_MS, DAY_MS, book_table, contact_row, make_contact, make_lake, take
 
 from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import AuditEntry
 from guanxi.book.drivers.columns import DRIVER_NAMES
 from guanxi.console.people import words
+from guanxi.people.consent.suppressing import lift, suppress
 from guanxi.people.contracts import Filters, Scope
 from guanxi.people.listing import find
 from guanxi.people.listing.asked import SORTS, filters_of
-from guanxi.people.models import ConsentEntry, Contact, IdentityCase, TagAssignment
-from guanxi.people.operations import merge_contacts, resolve_point
+from guanxi.people.models import ConsentEntry, Contact, IdentityCase, PositionBook, TagAssignment
+from guanxi.people.operations import merge_contacts, resolve_point, take_positions
 from guanxi.people.queries import list_contacts
 from guanxi.people.timeline import READER
 
@@ -39,7 +40,7 @@ HOSTILE = [
     "%s",
     "’",
 ]
-LIST_QUERIES, CONTACT_QUERIES = 12, 26
+LIST_QUERIES, CONTACT_QUERIES = 13, 26
 """Session and account included: at most so many, whatever the size of the brand."""
 EVIL = '<script>alert(1)</script>\u202e" onmouseover=x'
 
@@ -112,6 +113,19 @@ class TestWhoseContactsTheyAre:
         Contact.objects.filter(pk=contact.pk).update(**{end: AT_MS})
 
         assert owner_client.get(f"/contacts/{contact.public_id}/").status_code == 404
+
+    @pytest.mark.parametrize("path", ["/", "/contacts/"])
+    def test_staff_without_an_id_are_told_who_can_set_it(self, world: World, path: str) -> None:
+        user = world.user(Role.STAFF)
+        told = keys_in(world.client(Role.STAFF).get(path))
+        user.staff_id = ""
+        user.save()
+
+        page = keys_in(world.client(Role.STAFF).get(path))
+
+        assert "没有员工编号" not in told
+        assert "没有员工编号" in page
+        assert "管理员" in page
 
 
 class TestHostileInput:
@@ -195,6 +209,86 @@ class TestTheList:
         assert found(search="c0", layer="potential") == {"C02", "C03", "C06", "C07"}
         assert found(band="top", sort="value") <= found(sort="value")
         assert found(search="zz") == set()
+
+    @pytest.mark.parametrize(
+        ("name", "value", "zh"),
+        [
+            ("staff", "foo", "员工"),
+            ("tag", "xx", "标签"),
+            ("tier", "hack", "层级"),
+            ("channel", "77", "获客渠道"),
+            ("after", "zzz", "下一页的位置"),
+        ],
+    )
+    def test_a_filter_that_names_nothing_known_is_said_and_lists_nobody(
+        self, owner_client: Client, name: str, value: str, zh: str
+    ) -> None:
+        make_contact("C1")
+        PositionBook.objects.update(as_of_ms=AT_MS)
+
+        page = keys_in(owner_client.get("/contacts/", {name: value}))
+
+        assert f"筛选“{zh}”的值不存在" in page
+        assert "还没有发布过账本" not in page
+        assert "<bdi>C1</bdi>" not in page
+
+    def test_names_are_found_by_their_beginning_too(self, owner_client: Client) -> None:
+        for key, name in (("C1", "张小满"), ("C2", "李张"), ("C3", "Alice"), ("张C4", ""), ("C5", "张三")):
+            make_contact(key, name=name)
+
+        def found(search: str) -> set[str]:
+            return {row.key for row in list_contacts(Scope(True), filters_of({"search": search})).rows}
+
+        assert found("张") == {"C1", "张C4", "C5"}
+        assert found("张小") == {"C1"}
+        assert found("ali") == found("Alice") == {"C3"}
+        assert found("c") == {"C1", "C2", "C3", "C5"}
+
+    def test_a_name_is_found_on_every_way_and_by_an_index(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = [contact_row(f"C{i:02}", staff_id=f"S{i % 3}") for i in range(24)]
+        take(make_lake(tmp_path / "lake", tmp_path / "w", contacts=rows))
+        Contact.objects.filter(key__in=("C01", "C02", "C04")).update(name="张三")
+        staff = Contact.objects.get(key="C01").edges.get().staff.public_id
+
+        for small in (0, 2, 20_000):
+            monkeypatch.setattr(find, "SMALL", small)
+            both = list_contacts(Scope(True), Filters(search="张", staff=staff))
+            assert {row.key for row in both.rows} == {"C01", "C04"}
+            assert {row.key for row in list_contacts(Scope(True), Filters(search="张")).rows} == {"C01", "C02", "C04"}
+
+    def test_who_is_not_to_be_reached_is_marked_and_can_be_listed(self, owner_client: Client) -> None:
+        contact, other = make_contact("C1"), make_contact("C2")
+        suppress(contact, "do_not_contact", now_ms=AT_MS, actor_id=None)
+
+        page = keys_in(owner_client.get("/contacts/"))
+        only = list_contacts(Scope(True), filters_of({"reach": "suppressed"}))
+
+        assert page.count("禁止触达：请勿联系") == 1
+        assert [row.key for row in only.rows] == ["C1"]
+        assert other.public_id in page
+
+    def test_a_lifted_suppression_stays_on_the_contacts_page(self, owner_client: Client) -> None:
+        contact = make_contact("C1")
+        suppress(contact, "complaint", now_ms=AT_MS, actor_id=None)
+        lift(contact, "complaint", now_ms=AT_MS + DAY_MS, actor_id=None)
+
+        page = keys_in(owner_client.get(f"/contacts/{contact.public_id}/"))
+
+        assert "已解除的禁止触达" in page
+        assert "禁止触达：投诉" not in page
+        assert "数据中没有这位客户与其他客户的联系" in page
+
+    @pytest.mark.parametrize(("evidence", "marked"), [(True, 0), (False, 1)])
+    def test_t_without_evidence_is_marked(
+        self, owner_client: Client, tmp_path: Path, evidence: bool, marked: int
+    ) -> None:
+        lake = make_lake(tmp_path / "l", tmp_path / "w", contacts=[contact_row("C1")])
+        take(lake, book=False)
+        take_positions(book_table(lake, has_evidence=[evidence]), AT_MS, now_ms=AT_MS)
+
+        assert keys_in(owner_client.get("/contacts/")).count("证据不足") == marked
 
     def test_counts_are_exact_where_marks_decide(self, tmp_path: Path) -> None:
         take(make_lake(tmp_path / "l", tmp_path / "w", contacts=[contact_row(f"C{i}") for i in range(9)]))
@@ -363,7 +457,29 @@ class TestTakingTheListOut:
         list(owner_client.post("/contacts/export/", {"search": "138", "tier": "core"}))
 
         entry = AuditEntry.objects.get(action="contact.exported")
-        assert entry.after == {"search": "…", "tier": "core"}
+        assert entry.after == {"search": "…", "tier": "core", "n_rows": 0}
+
+    def test_it_says_how_sure_t_is_who_serves_and_who_is_not_to_be_reached(
+        self, owner_client: Client, tmp_path: Path
+    ) -> None:
+        take(make_lake(tmp_path / "l", tmp_path / "w", contacts=[contact_row("C1", staff_id="S7")]))
+        suppress(Contact.objects.get(), "complaint", now_ms=AT_MS, actor_id=None)
+
+        body = b"".join(owner_client.post("/contacts/export/")).decode("utf-8-sig")  # type: ignore[call-overload]
+
+        (row,) = csv.DictReader(io.StringIO(body, newline=""))
+        assert row["信任资本（指数，不是钱）"]
+        assert (row["信任 T 下限（80% 区间）"], row["信任 T 上限（80% 区间）"]) == ("0.050", "0.950")
+        assert (row["有效证据（次）"], row["证据是否足够"], row["员工"]) == ("6.5", "是", "S7")
+        assert row["禁止触达"] == "投诉"
+
+    def test_a_filter_that_names_nothing_takes_nobody_out(self, owner_client: Client) -> None:
+        make_contact("C1")
+
+        response = owner_client.post("/contacts/export/", {"tier": "hack"})
+
+        assert response.status_code == 422
+        assert not AuditEntry.objects.filter(action="contact.exported").exists()
 
     @pytest.mark.parametrize("role", [Role.OPERATOR, Role.STAFF, Role.ANALYST, Role.ADMIN])
     def test_others_may_not(self, client_of: ClientOf, role: Role) -> None:

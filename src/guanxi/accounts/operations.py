@@ -70,7 +70,7 @@ def create_user(
     NotPermitted
         when ``by`` is no administrator.
     FieldRefused
-        when a field cannot stand, the login is taken, or no role was chosen.
+        when a field cannot stand, the login is taken, no role was chosen, or staff have no staff id.
     """
     check_grant(by, Permission.MANAGE_SYSTEM)
     user = User(login=checked_login(login), name=checked_name(name), created_at_ms=at_ms, lang=lang)
@@ -80,6 +80,13 @@ def create_user(
             "A person without a role may do nothing. Choose at least one.",
             "没有角色的人什么也做不了。请至少选择一个角色。",
             field="roles",
+        )
+    if Role.STAFF in roles and not user.staff_id:
+        raise FieldRefused(
+            "Staff see their own contacts by their staff id. Write the id under which exports and WeCom name this "
+            "person, or choose another role.",
+            "员工靠员工编号看到自己的客户。请填写此人在导出文件或企业微信中的编号，或选择其他角色。",
+            field="staff_id",
         )
     waiting = waiting_roles(by, roles)
     with transaction.atomic():

@@ -45,6 +45,11 @@ def grant_of(access: Access, permission: Permission) -> Grant:
     return max((TABLE.get((role, permission), Grant.NO) for role in access.roles), default=Grant.NO)
 
 
+def lacks_staff_id(access: Access) -> bool:
+    """Whether ``access`` reaches own contacts only, and no id says which they are: then it sees nobody."""
+    return grant_of(access, Permission.SEE_CONTACT) is Grant.OWN and not access.staff_id
+
+
 def check_grant(access: Access, permission: Permission, least: Grant = Grant.YES) -> None:
     """Raises :class:`NotPermitted` where ``access`` goes less far than ``least``."""
     if grant_of(access, permission) < least:

@@ -123,6 +123,10 @@ CONSENT_NAMES: dict[ConsentCode, Phrase] = {
 }
 
 
+SUPPRESSED = "suppressed"
+"""The one value of the filter ``reach``."""
+
+
 class Band(StrEnum):
     """How much a contact is worth beside the others: bounds are the median and the top tenth of those above zero."""
 
@@ -202,6 +206,25 @@ class TrustSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a row of the list, from tables that it is neither sorted nor filtered by.
+
+    Parameters
+    ----------
+    low, high, n_eff : the interval of T in [0, 1], and its evidence in acts; ``None`` until a book knows the contact.
+    has_evidence : whether that is enough for a verdict.
+    suppressed : codes of why the contact is not to be reached. staff : employees who serve it; for files only.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    n_eff: float | None = None
+    has_evidence: bool = False
+    suppressed: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One contact in the list. ``tier``, ``clv_fen``, ``trust`` … are ``None`` until a book was published."""
 
@@ -220,6 +243,7 @@ class Row:
     trust: float | None
     latest_order_ms: int | None
     created_ms: int | None
+    beside: Beside = field(default_factory=Beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +278,8 @@ class Filters:
 
     Parameters
     ----------
-    search : beginning of a key, folded. staff, tag : public ids. channel : id of a label, 0 for any.
+    search : beginning of a key or of a name, folded. staff, tag : public ids. channel : id of a label, 0 for any.
+    reach : :data:`SUPPRESSED` for those who are not to be reached.
     sort : a key of ``listing.sorts``; descending : largest first.
     after, before : cursor of a neighbouring page.
     """
@@ -265,6 +290,7 @@ class Filters:
     layer: str = ""
     band: str = ""
     consent: str = ""
+    reach: str = ""
     channel: int = 0
     staff: str = ""
     tag: str = ""

@@ -151,6 +151,12 @@ def suppressions_of(contact: Contact) -> tuple[Suppression, ...]:
     return tuple(Suppression.objects.filter(contact=contact, until_ms=None).order_by("from_ms"))
 
 
+def lifted_suppressions_of(contact: Contact) -> tuple[Suppression, ...]:
+    """Suppressions that were lifted, the one lifted last first."""
+    rows = Suppression.objects.filter(contact=contact, until_ms__isnull=False)
+    return tuple(rows.order_by("-until_ms", "-id")[:MOST])
+
+
 def merges_of(contact: Contact) -> tuple[ContactMerge, ...]:
     """Merges into this contact, the latest first, undone ones too."""
     rows = ContactMerge.objects.filter(winner=contact).select_related("loser", "by", "undone_by")

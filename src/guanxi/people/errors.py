@@ -47,6 +47,13 @@ class BadRule(PeopleError):
     code = "people.bad_rule"
 
 
+class BadFilter(PeopleError):
+    """A filter of the list that names nothing known."""
+
+    code = "people.bad_filter"
+    status = 422
+
+
 class BadPositions(PeopleError):
     """A table that is no book's table of contacts."""
 

@@ -50,6 +50,7 @@ class Contact(models.Model):
         indexes = [
             models.Index("merged_into", condition=models.Q(merged_into__isnull=False), name="contact_by_survivor"),
             models.Index("inviter", condition=models.Q(inviter__isnull=False), name="contact_by_inviter"),
+            models.Index(fields=["name"], opclasses=["varchar_pattern_ops"], name="contact_by_name"),
         ]
 
 

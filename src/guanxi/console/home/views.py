@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guanxi.accounts.contracts import Grant, Permission
 from guanxi.accounts.gatekeeper import access_in
 from guanxi.accounts.models import User
-from guanxi.accounts.rules import grant_of
+from guanxi.accounts.rules import grant_of, lacks_staff_id
 from guanxi.book.settings import DEFINITION_VERSION
 from guanxi.books.contracts import BookKind
 from guanxi.books.disclosure import aggregate_mirror
@@ -51,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "verdict": "",
         "mirror": None,
         "meetings": (),
+        "lacks_staff_id": lacks_staff_id(access),
         "sees_contacts": grant_of(access, Permission.SEE_CONTACT) >= Grant.OWN,
     }
     if view is not None and view.headline is not None and sight.whole:

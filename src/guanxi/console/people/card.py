@@ -9,7 +9,7 @@ from guanxi.accounts.rules import grant_of
 from guanxi.books.queries import find_mirror
 from guanxi.console.home.today import days_since, meeting_with
 from guanxi.console.people import words
-from guanxi.console.people.lines import DASH, TIER_COLOURS, shown_key, why_tier
+from guanxi.console.people.lines import DASH, TIER_COLOURS, shown_key, suppression_name, why_tier
 from guanxi.people import queries
 from guanxi.people.contracts import (
     ACT_NAMES,
@@ -17,14 +17,12 @@ from guanxi.people.contracts import (
     CONSENT_NAMES,
     DIMENSION_NAMES,
     PURPOSE_NAMES,
-    SUPPRESSION_NAMES,
     TAG_SOURCE_NAMES,
     Act,
     ConsentCode,
     Dimension,
     Purpose,
     Scope,
-    SuppressionReason,
     TagSource,
 )
 from guanxi.people.models import Contact
@@ -174,9 +172,18 @@ def consent_card(contact: Contact, at_ms: int, reader: Reader) -> Card:
         "suppressions": [
             {
                 "reason": each.reason,
-                "name": reader.say(SUPPRESSION_NAMES[SuppressionReason(each.reason)]),
+                "name": suppression_name(each.reason, reader),
                 "since": reader.day(each.from_ms),
             }
             for each in queries.suppressions_of(contact)
+        ],
+        "lifted": [
+            {
+                "name": suppression_name(each.reason, reader),
+                "since": reader.day(each.from_ms),
+                "until": reader.day(each.until_ms),
+            }
+            for each in queries.lifted_suppressions_of(contact)
+            if each.until_ms is not None
         ],
     }

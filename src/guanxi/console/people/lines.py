@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from guanxi.book.settings import TierBounds
 from guanxi.console.people import words
-from guanxi.people.contracts import CONSENT_NAMES, Page, Row, Standing
+from guanxi.people.contracts import CONSENT_NAMES, SUPPRESSION_NAMES, Page, Row, Standing, SuppressionReason
 from guanxi.report.inert import inert
 from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
@@ -24,7 +24,10 @@ def shown_key(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One contact in the list, every field ready to print."""
+    """One contact in the list, every field ready to print.
+
+    ``suppressed`` says why the contact is not to be reached, "" where it may be; ``is_thin``, that T lacks evidence.
+    """
 
     public_id: str
     key: str
@@ -39,12 +42,15 @@ class Line:
     latest_order: str
     channel: str
     consent: str
+    suppressed: str
     is_liability: bool
+    is_thin: bool
 
 
 def line_of(row: Row, reader: Reader, *, capital_is_money: bool) -> Line:
     """``row`` for ``reader``."""
     capital = reader.money if capital_is_money else reader.capital
+    between = "、" if reader.lang == "zh" else ", "
     return Line(
         public_id=row.public_id,
         key=shown_key(row.key),
@@ -59,8 +65,15 @@ def line_of(row: Row, reader: Reader, *, capital_is_money: bool) -> Line:
         latest_order=DASH if row.latest_order_ms is None else reader.day(row.latest_order_ms),
         channel=inert(row.channel, 40) or DASH,
         consent=reader.say(CONSENT_NAMES[row.consent]),
+        suppressed=between.join(suppression_name(reason, reader) for reason in row.beside.suppressed),
         is_liability=row.is_liability,
+        is_thin=row.trust is not None and not row.beside.has_evidence,
     )
+
+
+def suppression_name(reason: str, reader: Reader) -> str:
+    """Why a contact is not to be reached, in words."""
+    return reader.say(SUPPRESSION_NAMES[SuppressionReason(reason)])
 
 
 def count_of(page: Page, reader: Reader) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guanxi.accounts import audit
 from guanxi.accounts.contracts import Access, Grant, Permission
 from guanxi.accounts.gatekeeper import access_in
-from guanxi.accounts.rules import grant_of
+from guanxi.accounts.rules import grant_of, lacks_staff_id
 from guanxi.console.people import words
 from guanxi.console.people.export import csv_lines
 from guanxi.console.people.lines import count_of, line_of
@@ -22,7 +22,17 @@ from guanxi.console.reading import reader_in
 from guanxi.facade.asking import now_ms
 from guanxi.kit.clock import local_day
 from guanxi.people import marks, queries
-from guanxi.people.contracts import BAND_NAMES, CONSENT_NAMES, DIMENSION_NAMES, Band, Dimension, Filters, Page
+from guanxi.people.contracts import (
+    BAND_NAMES,
+    CONSENT_NAMES,
+    DIMENSION_NAMES,
+    SUPPRESSED,
+    Band,
+    Dimension,
+    Filters,
+    Page,
+)
+from guanxi.people.errors import BadFilter
 from guanxi.people.listing.asked import filters_of, is_narrowed, pairs_of
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
@@ -36,14 +46,19 @@ Options = tuple[tuple[str, str], ...]
 def contacts(request: HttpRequest) -> HttpResponse:
     """The contacts that the reader may see, filtered and sorted as the address says; fifty a page."""
     access, reader = access_in(request), reader_in(request)
-    scope, filters = queries.scoped(access), filters_of(request.GET.dict())
-    page = queries.list_contacts(scope, filters)
+    given = request.GET.dict()
+    scope, filters = queries.scoped(access), filters_of(given)
+    # A filter that names nothing known lists nobody: everybody would be taken for those who fit.
+    unknown = queries.unknown_filters(given)
+    page = queries.no_contacts() if unknown else queries.list_contacts(scope, filters)
     context = _part(page, filters, reader)
+    context["unknown"] = [reader.say(words.FILTER_NAMES[name]) for name in unknown]
+    context["lacks_staff_id"] = lacks_staff_id(access)
     is_part = request.headers.get("HX-Request") == "true" and request.headers.get("HX-Target") == "found"
     if is_part:
         return render(request, PART, context)
     context |= _form(filters, reader, sees_all=scope.sees_all)
-    context["may_export"] = _may_export(access)
+    context["may_export"] = _may_export(access) and not unknown
     return render(request, "console/people/contacts.html", context)
 
 
@@ -52,15 +67,24 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     """The contacts of the list as CSV, whole keys included; written down in the audit log before the first row."""
     access, reader, at_ms = access_in(request), reader_in(request), now_ms()
     filters = filters_of(request.POST.dict())
+    unknown = queries.unknown_filters(request.POST.dict())
+    if unknown:
+        name = words.FILTER_NAMES[unknown[0]]
+        raise BadFilter(
+            f"The filter “{name.en}” names nothing known. Clear it and export again.",
+            f"筛选“{name.zh}”的值不存在。请清除后重新导出。",
+        )
     scope = queries.scoped(access, Permission.EXPORT_PERSONS)
+    page = queries.list_contacts(scope, filters, 1)
     with transaction.atomic():
         # A search is the beginning of somebody's key: the log says that there was one.
         named = {name: value for name, value in pairs_of(filters).items() if name != "search"}
         after: dict[str, Any] = named | ({"search": "…"} if filters.search else {})
+        after |= {"n_rows": page.count.n} if page.count.is_exact else {"n_rows_at_least": page.count.n}
         audit.record("contact.exported", at_ms=at_ms, actor_id=access.user_id, subject="contacts:list", after=after)
     day = local_day(at_ms, reader.zone).isoformat()
     return StreamingHttpResponse(
-        csv_lines(queries.every_contact(scope, filters), reader),
+        csv_lines(queries.every_contact(scope, filters), reader, capital_is_money=page.capital_is_money),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="contacts-{day}.csv"'},
     )
@@ -102,6 +126,7 @@ def _form(filters: Filters, reader: Reader, *, sees_all: bool) -> dict[str, Any]
         "stages": _named(marks.STAGES, codes.STAGES, reader),
         "layers": _named(marks.LAYERS, codes.LAYERS, reader),
         "bands": tuple((band.value, reader.say(BAND_NAMES[band])) for band in reversed(Band)),
+        "reaches": ((SUPPRESSED, reader.say(words.SUPPRESSED)),),
         "consents": tuple((code.value, reader.say(phrase)) for code, phrase in CONSENT_NAMES.items()),
         "channels": tuple((value, inert(name, 40)) for value, name in chosen.channels),
         "staff": tuple((value, inert(name, 40)) for value, name in chosen.staff) if sees_all else (),

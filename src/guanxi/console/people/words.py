@@ -11,6 +11,20 @@ SORT_NAMES: dict[str, Phrase] = {
     "latest_order": Phrase("最近下单", "Latest order"),
     "created": Phrase("建立时间", "Known since"),
 }
+FILTER_NAMES: dict[str, Phrase] = {
+    "tier": Phrase("层级", "Tier"),
+    "stage": Phrase("生命周期", "Lifecycle"),
+    "layer": Phrase("特征", "Layer"),
+    "band": Phrase("价值区间", "Value band"),
+    "consent": Phrase("营销授权", "Consent"),
+    "reach": Phrase("触达", "Reach"),
+    "channel": Phrase("获客渠道", "Channel"),
+    "staff": Phrase("员工", "Employee"),
+    "tag": Phrase("标签", "Tag"),
+    "after": Phrase("下一页的位置", "Place of the next page"),
+    "before": Phrase("上一页的位置", "Place of the previous page"),
+}
+SUPPRESSED = Phrase("禁止触达", "not to be reached")
 COUNT = Phrase("{n} 位客户", "{n} contacts", en_one="{n} contact")
 AT_LEAST = Phrase("至少 {n} 位客户", "at least {n} contacts")
 AS_OF = Phrase("数字截至 {day}", "figures as of {day}")

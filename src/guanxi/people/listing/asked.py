@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from guanxi.people import marks
-from guanxi.people.contracts import CONSENT_CODES, Filters
+from guanxi.people.contracts import CONSENT_CODES, SUPPRESSED, Filters
 from guanxi.people.rules import folded
 
 SORTS: dict[str, str] = {
@@ -20,6 +20,8 @@ SORTS: dict[str, str] = {
 """Sort key → column of ``people_contactposition``; each has its index."""
 DEFAULT = Filters()
 LONGEST_SEARCH = 80
+NARROWING = ("tier", "stage", "layer", "band", "consent", "reach", "channel", "staff", "tag")
+"""Filters whose values come from lists."""
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _CURSOR = re.compile(r"(-?\d{1,18})\.(\d{1,18})")
 
@@ -35,6 +37,7 @@ def filters_of(given: Mapping[str, str]) -> Filters:
         layer=_one_of(marks.LAYERS, given.get("layer", "")),
         band=_one_of(marks.BANDS, given.get("band", "")),
         consent=_one_of(CONSENT_CODES, given.get("consent", "")),
+        reach=_one_of((SUPPRESSED,), given.get("reach", "")),
         channel=int(channel) if re.fullmatch(r"[1-9][0-9]{0,14}", channel, re.ASCII) else 0,
         staff=_public_id(given.get("staff", "")),
         tag=_public_id(given.get("tag", "")),
@@ -45,8 +48,15 @@ def filters_of(given: Mapping[str, str]) -> Filters:
     )
 
 
+def unreadable(given: Mapping[str, str]) -> tuple[str, ...]:
+    """Which filters and places ``given`` names by a value that is in no list."""
+    read = filters_of(given)
+    named = {name: getattr(read, name) for name in NARROWING} | {"after": read.after, "before": read.before}
+    return tuple(name for name, value in named.items() if not value and given.get(name, "").strip())
+
+
 def searchable(text: str) -> str:
-    """The beginning of a key as it is looked for; characters that no store takes are left out."""
+    """The beginning of a key or a name as it is looked for; characters that no store takes are left out."""
     return folded(text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8"))[:LONGEST_SEARCH]
 
 
@@ -59,6 +69,7 @@ def pairs_of(filters: Filters) -> dict[str, str]:
         "layer": filters.layer,
         "band": filters.band,
         "consent": filters.consent,
+        "reach": filters.reach,
         "channel": str(filters.channel or ""),
         "staff": filters.staff,
         "tag": filters.tag,

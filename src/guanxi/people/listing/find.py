@@ -26,12 +26,11 @@ LARGEST = "\U0010ffff"
 
 EDGES = "SELECT e.contact_id FROM people_staffedge e WHERE e.staff_id = %(staff{n})s AND e.until_ms IS NULL"
 TAGGED = "SELECT t.contact_id FROM people_tagassignment t WHERE t.tag_id = %(tag{n})s AND t.until_ms IS NULL"
-KEYED = {
-    # Byte-wise on both: the engine's own order of text depends on the machine.
-    "sqlite": "SELECT q.contact_id FROM people_contactpoint q WHERE q.folded_key >= %(key{n})s"
-    " AND q.folded_key < %(key_end{n})s AND q.contact_id IS NOT NULL",
-    "postgresql": "SELECT q.contact_id FROM people_contactpoint q WHERE q.folded_key ~>=~ %(key{n})s"
-    " AND q.folded_key ~<~ %(key_end{n})s AND q.contact_id IS NOT NULL",
+SUPPRESSED = "SELECT u.contact_id FROM people_suppression u WHERE u.until_ms IS NULL"
+# Byte-wise on both: the engine's own order of text depends on the machine.
+BEGINS = {
+    "sqlite": "{column} >= %({name})s AND {column} < %({name}_end)s",
+    "postgresql": "{column} ~>=~ %({name})s AND {column} ~<~ %({name}_end)s",
 }
 
 EACH_OF_FEW = {
@@ -124,11 +123,25 @@ def ask(book: PositionBook, filters: Filters, scope: Scope, staff_ids: tuple[int
     if tag_id is not None:
         asked.sets.append(_sized(TAGGED.format(n=0), {"tag0": tag_id}))
     if filters.search:
-        key: dict[str, Value] = {"key0": filters.search, "key_end0": filters.search + LARGEST}
-        asked.sets.append(_sized(KEYED[connection.vendor].format(n=0), key))
+        asked.sets.append(_sized(*_begins_with(filters.search)))
+    if filters.reach:
+        asked.sets.append(_sized(SUPPRESSED, {}))
     assert scope.sees_all or staff_ids, "a scope of one's own needs its employee"
     asked.sets.sort(key=lambda condition: condition.size)
     return asked
+
+
+def _begins_with(search: str) -> tuple[str, dict[str, Value]]:
+    """Contacts with a key or a name that begins so; a name as it is written, in small letters or in capitals."""
+    begins = BEGINS[connection.vendor]
+    sides = [f"SELECT q.contact_id FROM people_contactpoint q WHERE {begins.format(column='q.folded_key', name='key')}"]
+    params: dict[str, Value] = {"key": search, "key_end": search + LARGEST}
+    for n, name in enumerate(sorted({search, search.capitalize(), search.upper()})):
+        sides.append(
+            f"SELECT n.id AS contact_id FROM people_contact n WHERE {begins.format(column='n.name', name=f'name{n}')}"
+        )
+        params |= {f"name{n}": name, f"name{n}_end": name + LARGEST}
+    return f"SELECT b.contact_id FROM ({' UNION ALL '.join(sides)}) b WHERE b.contact_id IS NOT NULL", params
 
 
 def _sized(sql: str, params: dict[str, Value]) -> Condition:

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from guanxi.people import marks
-from guanxi.people.contracts import Count, Filters, Page, Row, Scope
+from guanxi.people.contracts import Beside, Count, Filters, Page, Row, Scope
 from guanxi.people.listing import find
-from guanxi.people.listing.asked import SORTS, cursor
+from guanxi.people.listing.asked import SORTS, cursor, filters_of, unreadable
+from guanxi.people.listing.beside import beside
 from guanxi.people.models import Label, PositionBook, Staff, Tag
 
 PAGE_ROWS = 50
 EXPORT_ROWS = 2_000
-NOTHING = Page((), Count(0), None)
 
 
-def list_contacts(scope: Scope, filters: Filters, limit: int = PAGE_ROWS) -> Page:
+def list_contacts(scope: Scope, filters: Filters, limit: int = PAGE_ROWS, *, with_staff: bool = False) -> Page:
     """A page of the contacts that ``scope`` may see and that fit."""
     book = PositionBook.objects.filter(state="current").first()
     asked = None if book is None else _asked(book, scope, filters)
     if book is None or asked is None:
-        return NOTHING
+        return no_contacts(book)
     found, count = find.page_of(asked, limit + 1)
     is_backwards, is_more = bool(filters.before), len(found) > limit
     if is_more:
         found = found[1:] if is_backwards else found[:limit]
     has_next = is_backwards or is_more
     has_previous = bool(filters.after) or (is_backwards and is_more)
+    more = beside(book, [each[0] for each in found], with_staff=with_staff)
     return Page(
-        rows=tuple(_row(each) for each in found),
+        rows=tuple(_row(each, more[each[0]]) for each in found),
         count=count,
         as_of_ms=book.as_of_ms or None,
         next_cursor=_cursor(found[-1]) if found and has_next else "",
@@ -39,11 +40,30 @@ def list_contacts(scope: Scope, filters: Filters, limit: int = PAGE_ROWS) -> Pag
     )
 
 
+def no_contacts(book: PositionBook | None = None) -> Page:
+    """A page without a row; it says all the same of what day the figures are."""
+    book = book or PositionBook.objects.filter(state="current").first()
+    return Page((), Count(0), book.as_of_ms or None if book else None)
+
+
+def unknown_filters(given: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of the filters whose value is none that there is: a code in no list, or an id of nothing."""
+    filters = filters_of(given)
+    unknown = list(unreadable(given))
+    if filters.staff and not Staff.objects.filter(public_id=filters.staff).exists():
+        unknown.append("staff")
+    if filters.tag and not Tag.objects.filter(public_id=filters.tag).exists():
+        unknown.append("tag")
+    if filters.channel and not Label.objects.filter(pk=filters.channel, kind="channel").exists():
+        unknown.append("channel")
+    return tuple(unknown)
+
+
 def every_contact(scope: Scope, filters: Filters) -> Iterator[Row]:
     """All that fit, some at a time, in the order asked for: for exports."""
     filters = replace(filters, after="", before="")
     while True:
-        page = list_contacts(scope, filters, EXPORT_ROWS)
+        page = list_contacts(scope, filters, EXPORT_ROWS, with_staff=True)
         yield from page.rows
         if not page.next_cursor:
             return
@@ -76,7 +96,7 @@ def _cursor(row: tuple[Any, ...]) -> str:
     return cursor(int(row[-1]), int(row[0]))
 
 
-def _row(values: tuple[Any, ...]) -> Row:
+def _row(values: tuple[Any, ...], more: Beside) -> Row:
     contact_id, public_id, key, name, channel, bits, clv, capital, trust, latest, created, _ = values
     is_rated = not bits & marks.UNRATED
     return Row(
@@ -95,6 +115,7 @@ def _row(values: tuple[Any, ...]) -> Row:
         trust=trust / 1000 if is_rated else None,
         latest_order_ms=latest or None,
         created_ms=created if created > 0 else None,
+        beside=more,
     )
 
 
@@ -122,4 +143,13 @@ def choices() -> Choices:
     )
 
 
-__all__ = ["PAGE_ROWS", "SORTS", "Choices", "choices", "every_contact", "list_contacts"]
+__all__ = [
+    "PAGE_ROWS",
+    "SORTS",
+    "Choices",
+    "choices",
+    "every_contact",
+    "list_contacts",
+    "no_contacts",
+    "unknown_filters",
+]

@@ -610,6 +610,10 @@ class Migration(migrations.Migration):
                 models.F("inviter"), condition=models.Q(("inviter__isnull", False)), name="contact_by_inviter"
             ),
         ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(fields=["name"], name="contact_by_name", opclasses=["varchar_pattern_ops"]),
+        ),
         migrations.AddConstraint(
             model_name="contact",
             constraint=models.CheckConstraint(
