@@ -11,6 +11,7 @@ from brand_people import ClientOf, World, make_user
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils.html import escape
+from made_people import make_contact
 
 from guanxi.accounts import operations
 from guanxi.accounts.actions import ACTIONS
@@ -20,6 +21,8 @@ from guanxi.accounts.errors import ChangeRefused
 from guanxi.accounts.log import PAGE
 from guanxi.accounts.models import AuditEntry, AuditHead
 from guanxi.accounts.queries import access_of_user
+from guanxi.people.consent.suppressing import suppress
+from guanxi.people.operations import merge_contacts
 
 N_THREADS, N_EACH = 4, 10
 
@@ -278,6 +281,41 @@ class TestReading:
 
         assert by_person.count('class="when"') == 2
         assert by_action.count('class="when"') == by_subject.count('class="when"') == len(Role)
+
+    @pytest.mark.parametrize(
+        ("lang", "stopped", "taken_out"),
+        [
+            ("zh", "停止触达", "导出了客户名单：层级 核心（3 位客户）"),
+            ("en", "stopped all contact with", "exported a list of contacts: Tier "),
+        ],
+    )
+    def test_contacts_are_named_by_masked_key_and_codes_by_words(
+        self, owner_client: Client, lang: str, stopped: str, taken_out: str
+    ) -> None:
+        contact, loser = make_contact("13812345678"), make_contact("C2")
+        suppress(contact, "do_not_contact", now_ms=1_000, actor_id=None)
+        merge_contacts(contact, loser, reason="", now_ms=2_000, actor_id=None)
+        record("contact.exported", at_ms=3_000, actor_id=None, after={"tier": "core", "n_rows": 3})
+        owner_client.cookies["guanxi_lang"] = lang
+
+        page = owner_client.get("/log/").content.decode()
+        rows = page.partition("<tbody>")[2].replace("\u2068", "").replace("\u2069", "")
+
+        assert "138****5678" in rows
+        assert "do_not_contact" not in rows
+        assert f'href="/contacts/{contact.public_id}/"' in rows
+        assert ("C2 并入" if lang == "zh" else "merged contact C2") in rows
+        assert stopped in rows
+        assert taken_out in rows
+
+    def test_a_contact_that_is_not_in_sight_is_not_named(self, world: World, client_of: ClientOf) -> None:
+        contact = make_contact("SECRET", staff="S99")
+        record("contact.talked", at_ms=1, actor_id=world.user(Role.STAFF).pk, subject=f"contact:{contact.public_id}")
+
+        page = client_of(Role.STAFF).get("/log/").content.decode()
+
+        assert "SECRET" not in page
+        assert f'href="/contacts/{contact.public_id}/"' not in page
 
     def test_turns_pages_by_key(self, owner_client: Client) -> None:
         write(2 * PAGE + 3)

@@ -280,6 +280,25 @@ class TestTheList:
         assert "禁止触达：投诉" not in page
         assert "数据中没有这位客户与其他客户的联系" in page
 
+    @pytest.mark.parametrize(
+        ("figures", "zh"),
+        [
+            ((0.59, 6.0), "离核心还差：T 低于 0.60。"),
+            ((0.70, 4.0), "离核心还差：有效证据不足 5 次。"),
+            ((0.50, 4.0), "离核心还差：T 低于 0.60；有效证据不足 5 次。"),
+            ((0.70, 6.0), "离核心还差：互动面低于 0.4，价值也低于 0.5。"),
+        ],
+    )
+    def test_an_ordinary_contact_is_told_which_condition_of_core_fails(
+        self, owner_client: Client, tmp_path: Path, figures: tuple[float, float], zh: str
+    ) -> None:
+        lake = make_lake(tmp_path / "l", tmp_path / "w", contacts=[contact_row("C1")])
+        take(lake, book=False)
+        columns = {"trust": figures[:1], "n_eff": figures[1:], "n_orders": (2,), "tier": ("ordinary",)}
+        take_positions(book_table(lake, **{name: list(value) for name, value in columns.items()}), AT_MS, now_ms=AT_MS)
+
+        assert zh in keys_in(owner_client.get(f"/contacts/{Contact.objects.get().public_id}/"))
+
     @pytest.mark.parametrize(("evidence", "marked"), [(True, 0), (False, 1)])
     def test_t_without_evidence_is_marked(
         self, owner_client: Client, tmp_path: Path, evidence: bool, marked: int

@@ -52,6 +52,9 @@ ACTIONS: dict[str, Phrase] = {
     "session.limited": Phrase(
         "{subject} 的账号连续登录失败，已暂时限制", "{subject} failed to sign in too often and has to wait"
     ),
+    "settings.brand_changed": Phrase(
+        "修改了品牌设置：{after_changed}", "changed the brand's settings: {after_changed}"
+    ),
     "import.started": Phrase("导入了 {after_n_files} 个文件", "imported {after_n_files} files"),
     "import.taken_back": Phrase("撤销了导入 {before_import_id}", "took the import {before_import_id} back"),
     "book.audit_asked": Phrase("发起了信任审计，截至 {after_as_of}", "asked for a trust audit as at {after_as_of}"),
@@ -65,7 +68,9 @@ ACTIONS: dict[str, Phrase] = {
         "下载了截至 {after_as_of} 的账簿（{after_form}，客户编号：{after_keys}）",
         "downloaded the book as at {after_as_of} ({after_form}, keys of contacts: {after_keys})",
     ),
-    "contact.exported": Phrase("导出了客户名单", "exported a list of contacts"),
+    "contact.exported": Phrase(
+        "导出了客户名单：{after_filters}（{after_rows}）", "exported a list of contacts: {after_filters} ({after_rows})"
+    ),
     "contact.key_shown": Phrase("查看了 {subject} 的完整编号", "looked at the whole key of {subject}"),
     "contact.tag_added": Phrase("给 {subject} 加了标签", "gave {subject} a tag"),
     "contact.tag_removed": Phrase("移除了 {subject} 的标签", "took a tag from {subject}"),

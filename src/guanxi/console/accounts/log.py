@@ -12,6 +12,7 @@ from guanxi.accounts.audit import ChainBreak, find_break
 from guanxi.accounts.gatekeeper import access_in
 from guanxi.accounts.log import LogFilter, head_of_log, list_actions, list_actors, list_log, reads_others
 from guanxi.accounts.queries import names_of
+from guanxi.console.accounts.log_contacts import contact_in_sight, named_contacts
 from guanxi.console.accounts.moments import moment
 from guanxi.console.accounts.sentences import action_name, sentence_of, subject_of
 from guanxi.console.reading import reader_in
@@ -27,11 +28,20 @@ def listing(request: HttpRequest) -> HttpResponse:
     reader, access = reader_in(request), access_in(request)
     wanted = LogFilter(*(request.GET.get(name, "")[:120].strip() for name in ("actor", "action", "subject")))
     lines, next_id = list_log(access, wanted, before_id=_key(request.GET.get("before", "")))
-    names = names_of(line.subject.partition(":")[2] for line in lines if line.subject.startswith("user:"))
+    subjects = [line.subject.partition(":") for line in lines]
+    names = dict(names_of(public_id for kind, _, public_id in subjects if kind == "user"))
+    contacts = named_contacts(access, lines)
+    names |= contacts
     kept = {"actor": wanted.actor, "action": wanted.action, "subject": wanted.subject}
     context = {
         "lines": [
-            (line, moment(reader, line.at_ms), sentence_of(reader, line, names), subject_of(line.subject, names))
+            (
+                line,
+                moment(reader, line.at_ms),
+                sentence_of(reader, line, names),
+                subject_of(line.subject, names),
+                contact_in_sight(line, contacts),
+            )
             for line in lines
         ],
         "older": urlencode({**{name: value for name, value in kept.items() if value}, "before": next_id})

@@ -9,12 +9,41 @@ from guanxi.accounts.actions import ACTIONS
 from guanxi.accounts.contracts import ROLE_NAMES, Role
 from guanxi.accounts.log import LogLine
 from guanxi.console.accounts.moments import moment
+from guanxi.console.people.words import AT_LEAST, COUNT, FILTER_NAMES, SUPPRESSED
 from guanxi.kit.phrase import Phrase
+from guanxi.people.contracts import (
+    BAND_NAMES,
+    CONSENT_CHANNEL_NAMES,
+    CONSENT_NAMES,
+    PURPOSE_NAMES,
+    SUPPRESSION_NAMES,
+)
+from guanxi.people.contracts import SUPPRESSED as SUPPRESSED_CODE
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
+from guanxi.report.words import codes
 
 NOTHING = "–"
 LIST_LIMIT = 12
+NAMED = ("user", "contact")
+UNFILTERED = Phrase("全部客户", "all contacts")
+SEARCHED = Phrase("按编号或姓名查找", "looked for by key or name")
+UNCOUNTED = Phrase("数量未记录", "how many was not written down")
+CODES: dict[str, dict[str, Phrase]] = {
+    "purpose": {code.value: phrase for code, phrase in PURPOSE_NAMES.items()},
+    "channel": CONSENT_CHANNEL_NAMES,
+    "reason": {code.value: phrase for code, phrase in SUPPRESSION_NAMES.items()},
+    "keys": {"whole": Phrase("完整", "whole"), "masked": Phrase("已遮盖", "masked")},
+}
+"""Field → what its codes are called."""
+FILTER_CODES: dict[str, Mapping[Any, Phrase]] = {  # Any: enumerations of several packages
+    "tier": codes.TIERS,
+    "stage": codes.STAGES,
+    "layer": codes.LAYERS,
+    "band": BAND_NAMES,
+    "consent": CONSENT_NAMES,
+    "reach": {SUPPRESSED_CODE: SUPPRESSED},
+}
 YES_NO = (Phrase("否", "no"), Phrase("是", "yes"))
 
 
@@ -23,22 +52,53 @@ def sentence_of(reader: Reader, line: LogLine, names: Mapping[str, str]) -> str:
 
     Parameters
     ----------
-    names : public id → name of the users that are subjects.
+    names : public id → name of the users, and masked key of the contacts, that are subjects.
     """
     phrase = ACTIONS.get(line.action)
     if phrase is None:
         return inert(line.action)
     values = {"subject": subject_of(line.subject, names) or NOTHING}
     for prefix, fields in (("before_", line.before), ("after_", line.after)):
-        values |= {f"{prefix}{name}": _value(reader, name, value) for name, value in fields.items()}
+        values |= {
+            f"{prefix}{name}": isolated(names[value])
+            if name == "loser" and isinstance(value, str) and value in names
+            else _value(reader, name, value)
+            for name, value in fields.items()
+        }
+        values |= {f"{prefix}filters": _filters(reader, fields), f"{prefix}rows": _rows(reader, fields)}
     wanted = frozenset().union(*phrase.placeholders())
     return phrase.text(reader.lang, **{name: values.get(name, NOTHING) for name in wanted})
 
 
 def subject_of(subject: str, names: Mapping[str, str]) -> str:
-    """A user by name, anything else as it is stored."""
+    """A user by name, a contact by its masked key, anything else as it is stored."""
     kind, _, public_id = subject.partition(":")
-    return isolated(names[public_id]) if kind == "user" and public_id in names else inert(subject, 60)
+    return isolated(names[public_id]) if kind in NAMED and public_id in names else inert(subject, 60)
+
+
+def _filters(reader: Reader, fields: Mapping[str, Any]) -> str:  # Any: JSON values
+    """The filters of an export, as the list names them."""
+    between = "、" if reader.lang == "zh" else ", "
+    said = [
+        f"{reader.say(FILTER_NAMES[name])} {_filter_value(reader, name, value)}"
+        for name, value in fields.items()
+        if name in FILTER_NAMES
+    ]
+    said += [reader.say(SEARCHED)] if "search" in fields else []
+    return between.join(said) or reader.say(UNFILTERED)
+
+
+def _filter_value(reader: Reader, name: str, value: Any) -> str:  # Any: a JSON value
+    names: Any = FILTER_CODES.get(name, {})  # Any: tables of phrases by code
+    found = names.get(value) if isinstance(value, str) else None
+    return reader.say(found) if found is not None else isolated(str(value))
+
+
+def _rows(reader: Reader, fields: Mapping[str, Any]) -> str:  # Any: JSON values
+    n, least = fields.get("n_rows"), fields.get("n_rows_at_least")
+    if isinstance(n, int):
+        return reader.count(COUNT, n)
+    return reader.say(AT_LEAST, n=reader.whole(least)) if isinstance(least, int) else reader.say(UNCOUNTED)
 
 
 def action_name(reader: Reader, action: str) -> str:
@@ -60,7 +120,8 @@ def _value(reader: Reader, name: str, value: Any) -> str:  # Any: a JSON value
         return _number(reader, name, value)
     if isinstance(value, str) and name in ("roles", "waiting"):
         return reader.say(ROLE_NAMES[Role(value)]) if value in ROLE_NAMES else inert(value)
-    return isolated(str(value))
+    word = CODES.get(name, {}).get(value) if isinstance(value, str) else None
+    return reader.say(word) if word is not None else isolated(str(value))
 
 
 def _number(reader: Reader, name: str, value: int) -> str:

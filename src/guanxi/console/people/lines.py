@@ -61,7 +61,7 @@ def line_of(row: Row, reader: Reader, *, capital_is_money: bool) -> Line:
         layers=tuple(reader.name_of(codes.LAYERS, layer) for layer in row.layers),
         value=DASH if row.clv_fen is None else reader.money(row.clv_fen),
         capital=DASH if row.capital_fen is None else capital(row.capital_fen),
-        trust=DASH if row.trust is None else reader.number(row.trust),
+        trust=DASH if row.trust is None else reader.trust(row.trust),
         latest_order=DASH if row.latest_order_ms is None else reader.day(row.latest_order_ms),
         channel=inert(row.channel, 40) or DASH,
         consent=reader.say(CONSENT_NAMES[row.consent]),
@@ -92,9 +92,33 @@ def why_tier(standing: Standing, reader: Reader, bounds: TierBounds | None = Non
     )
     return reader.say(
         phrase,
-        trust=reader.number(standing.trust),
+        trust=reader.trust(standing.trust),
         n_eff=reader.number(standing.n_eff, 1),
         core=reader.number(at.core_trust),
         doubtful=reader.number(at.doubtful_trust),
         evidence=reader.number(at.core_evidence, 0),
+        missing=("；" if reader.lang == "zh" else "; ").join(_lacks_for_core(standing, reader, at)),
     )
+
+
+def _lacks_for_core(standing: Standing, reader: Reader, at: TierBounds) -> tuple[str, ...]:
+    """Which conditions of the core do not hold, as far as the list's figures say.
+
+    Depth and value are not kept with a contact: where everything else holds, they are what is missing.
+    """
+    bounds = {
+        "core": reader.number(at.core_trust),
+        "evidence": reader.number(at.core_evidence, 0),
+        "depth": reader.number(at.core_depth, 1),
+        "value": reader.number(at.core_value, 1),
+    }
+    lacking = [
+        phrase
+        for phrase, holds in (
+            (words.LACKS_TRUST, standing.trust >= at.core_trust),
+            (words.LACKS_EVIDENCE, standing.n_eff >= at.core_evidence),
+            (words.LACKS_ORDER, standing.n_orders > 0),
+        )
+        if not holds
+    ]
+    return tuple(reader.say(phrase, **bounds) for phrase in lacking or [words.LACKS_DEPTH])

@@ -120,9 +120,14 @@ WHY_NEW = Phrase(
     "Ordinary (new): evidence worth {n_eff} acts, or known too briefly; no verdict yet.",
 )
 WHY_ORDINARY = Phrase(
-    "普通：T {trust}，有效证据 {n_eff} 次；未同时满足核心的条件"
-    "（T ≥ {core}、证据 ≥ {evidence}、互动面或价值），也不属于存疑。",
-    "Ordinary: T {trust}, evidence worth {n_eff} acts; not all of core holds (T ≥ {core}, evidence ≥ {evidence}, depth "
-    "or value), and it is not doubtful.",
+    "普通：T {trust}，有效证据 {n_eff} 次，不属于存疑；离核心还差：{missing}。",
+    "Ordinary: T {trust}, evidence worth {n_eff} acts, not doubtful; what core still lacks: {missing}.",
 )
+LACKS_TRUST = Phrase("T 低于 {core}", "T is below {core}")
+LACKS_EVIDENCE = Phrase("有效证据不足 {evidence} 次", "evidence is worth fewer than {evidence} acts")
+LACKS_ORDER = Phrase(
+    "没有订单，也就要有已核实的推荐，并且互动面 ≥ {depth} 或价值 ≥ {value}",
+    "there is no order, so a verified referral and depth ≥ {depth} or value ≥ {value} would be needed",
+)
+LACKS_DEPTH = Phrase("互动面低于 {depth}，价值也低于 {value}", "depth is below {depth}, and value below {value} too")
 WHY_NONE = Phrase("不分层：关系已断开、已放手或已注销。", "No tier: the relationship was broken, released or erased.")
