@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from guanxi.book.contracts import Book, Interval, RoiRow
+from guanxi.book.roi.bands import band_of
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.marks import area, areas, dot, dots, whiskers
 from guanxi.report.charts.style import BAND, MUTED, WASH, frame, in_rows, legend, names, values
@@ -133,13 +135,36 @@ def _whiskers(shown: list[RoiRow], shift: float, *, after: bool) -> Option:
     return whiskers(data, MUTED, shift)
 
 
+def shared_reasons(found: list[RoiRow], reader: Reader) -> tuple[str, ...]:
+    """Reasons for having no grade that several rows share: they are said once, below the table."""
+    said = Counter(_why(row, reader) for row in found if row.band is None)
+    return tuple(why for why, n in said.items() if why and n > 1)
+
+
+def _why(row: RoiRow, reader: Reader) -> str:
+    return reader.pick(row.why_no_verdict_en, row.why_no_verdict_zh)
+
+
+def _grade_note(row: RoiRow, reader: Reader) -> str:
+    """That the interval touches the neighbouring grade, and the grade after maintenance where it is another."""
+    said = []
+    if row.roi is not None and row.band is not None:
+        touched = [band for band in (band_of(row.roi.low), band_of(row.roi.high)) if band != row.band]
+        said += [reader.say(words.TOUCHES, band=reader.say(codes.BANDS[band])) for band in touched[:1]]
+    after = row.roi_after_maintenance
+    if after is not None and row.band is not None and band_of(after.value) != row.band:
+        said.append(reader.say(words.GRADE_AFTER, band=reader.say(codes.BANDS[band_of(after.value)])))
+    return ("；" if reader.lang == "zh" else "; ").join(said)
+
+
 def roi_table(found: list[RoiRow], reader: Reader, caption: str) -> Table:
     """Every channel, or channel × cohort, with what its ratio is made of."""
     dash = reader.say(common.NONE)
+    shared = shared_reasons(found, reader)
     cohorts = any(row.cohort for row in found)
 
     def cells(row: RoiRow) -> tuple[Cell, ...]:
-        why = reader.pick(row.why_no_verdict_en, row.why_no_verdict_zh)
+        why = _why(row, reader)
         band = reader.say(codes.BANDS[row.band]) if row.band else reader.say(common.NOT_ENOUGH)
         # One column of names: it stays in sight while the rest is scrolled.
         cohort = (inert(row.cohort) or reader.say(words.WHOLE)) if cohorts else ""
@@ -157,7 +182,7 @@ def roi_table(found: list[RoiRow], reader: Reader, caption: str) -> Table:
             Cell(reader.money(row.clv)),
             _ratio(row.roi, reader, dash),
             _ratio(row.roi_after_maintenance, reader, dash),
-            Cell(band, note="" if row.band else why),
+            Cell(band, note=_grade_note(row, reader) if row.band else "" if why in shared else why),
         )
 
     levels = [row.roi.level for row in found if row.roi]

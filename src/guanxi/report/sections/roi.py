@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guanxi.book.contracts import Book
 from guanxi.report.blocks import Heading, Section, Text, present
-from guanxi.report.charts.roi import channel_rows, roi_chart, roi_table
+from guanxi.report.charts.roi import channel_rows, roi_chart, roi_table, shared_reasons
 from guanxi.report.coverage import coverage_sentence
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
@@ -18,6 +18,7 @@ def section(book: Book, reader: Reader) -> Section:
     chart = roi_chart(book, reader)
     whole = channel_rows(book)
     cohorts = [row for row in book.roi if row.cohort]
+    shown = cohorts[:COHORT_LIMIT]
     missing = words.MISSING if book.roi else words.MISSING_CHANNELS
     covers = coverage_sentence(book, reader)
     left_out = len(cohorts) - COHORT_LIMIT
@@ -30,8 +31,10 @@ def section(book: Book, reader: Reader) -> Section:
             Text(covers, "warning") if covers else None,
             chart,
             roi_table(whole, reader, reader.say(words.TITLE)) if whole and not chart else None,
+            *(Text(why, "note") for why in shared_reasons(whole, reader)),
             Heading(reader.say(words.COHORTS)) if cohorts else None,
-            roi_table(cohorts[:COHORT_LIMIT], reader, reader.say(words.COHORTS)) if cohorts else None,
+            roi_table(shown, reader, reader.say(words.COHORTS)) if cohorts else None,
+            *(Text(why, "note") for why in shared_reasons(shown, reader)),
             Text(reader.count(common.AND_OTHERS, left_out), "note") if left_out > 0 else None,
         ),
     )

@@ -8,9 +8,11 @@ TITLE = Phrase("获客的钱花得值吗", "Was the acquisition money well spent
 SHORT = Phrase("渠道回报", "Returns")
 LEAD = Phrase(
     "回报 =（已实现毛利 + 客户终身价值）÷ 获客成本。3 倍以上是优质资产，1.1 至 3 倍是资产，0.9 至 1.1 倍是鸡肋，"
-    "不到 0.9 倍是有毒负债。",
+    "不到 0.9 倍是有毒负债。等级按扣除维护前的估计值；80% 区间跨越三个或更多档位时不定级，只触及相邻一档时写明。",
     "Return = (margin realised + lifetime value) ÷ acquisition cost. From 3 upwards a prime asset, from 1.1 to 3 an "
-    "asset, from 0.9 to 1.1 marginal, below 0.9 a toxic liability.",
+    "asset, from 0.9 to 1.1 marginal, below 0.9 a toxic liability. The grade is that of the estimate before "
+    "maintenance; none is given where the 80% interval spans three or more of them, and where it touches the next one "
+    "it is said.",
 )
 MISSING = Phrase(
     "没有获客成本，因此算不出任何渠道的回报。在数据目录放一份 costs 表（category = acquisition）即可得到。",
@@ -49,6 +51,8 @@ AFTER = Phrase("扣除维护后", "after maintenance")
 COST = Phrase("获客成本", "Acquisition cost")
 REALISED = Phrase("已实现毛利", "Margin realised")
 BAND = Phrase("等级", "Band")
+TOUCHES = Phrase("区间也触及“{band}”", "the interval touches “{band}” too")
+GRADE_AFTER = Phrase("扣除维护后为“{band}”", "“{band}” after maintenance")
 RATIO_COLUMN = Phrase("{name}（{level} 区间）", "{name} ({level} interval)")
 CHANNEL_AND_COHORT = Phrase("渠道、批次", "Channel, cohort")
 WHOLE = Phrase("全部批次", "all cohorts")
