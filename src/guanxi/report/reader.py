@@ -120,6 +120,15 @@ class Reader:
             return self.say(common.NOT_KNOWN)
         return _signed(f"{value:,.{digits}f}")
 
+    def trust(self, value: float | None) -> str:
+        """T of one contact, with two decimals of what is kept of it everywhere: thousandths, halves upwards.
+
+        Lists keep thousandths; a page that rounded the whole figure would print .97 beside their .96.
+        """
+        if value is None or not math.isfinite(value):
+            return self.say(common.NOT_KNOWN)
+        return self.number((math.floor(value * 1000 + 0.5) + 5) // 10 / 100)
+
     def significant(self, value: float, digits: int = 4) -> str:
         """A parameter with ``digits`` significant digits, never in powers of ten."""
         if not math.isfinite(value):

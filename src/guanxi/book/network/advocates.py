@@ -121,14 +121,14 @@ def _row(ranking: Ranking, credit: Credit, row: int, *, contact_id: int, names: 
     later_en = f", {show_yuan(later, 'en', sign)} of it through those whom they brought in turn" if later > 0 else ""
     later_zh = f"，其中 {show_yuan(later, 'zh', sign)} 来自他们再带来的人" if later > 0 else ""
     en = (
-        f"Brought {invited}; {converted} bought within 90 days and {verified}"
-        f" {'has' if verified == 1 else 'have'} since ordered on two days or more."
+        f"Brought {invited}: {converted} bought within 90 days; to date, however late, {verified}"
+        f" {'has' if verified == 1 else 'have'} ordered on two days or more."
         f" Their expected value credits {show_yuan(value, 'en', sign)}{later_en}"
         f"{f'; {over} beyond the cap of a month do not count' if over else ''}."
         f"{'' if enough else f' Not enough evidence for a rank: {LEAST_VERIFIED} verified are needed.'}"
     )
     zh = (
-        f"带来 {invited} 人，其中 {converted} 人在 90 天内下单，{verified} 人此后至少在两天下过单。"
+        f"带来 {invited} 人：{converted} 人在 90 天内下单；至今（不限 90 天）共有 {verified} 人至少在两天下过单。"
         f"他们的预期价值计入 {show_yuan(value, 'zh', sign)}{later_zh}"
         f"{f'；超出每月上限的 {over} 人不计' if over else ''}。"
         f"{'' if enough else f'已验证的不足 {LEAST_VERIFIED} 人，证据不足以排名。'}"

@@ -237,13 +237,13 @@ def _person(each: PersonToday, reader: Reader) -> Person:
     before = (
         reader.say(words.TRUST_NEW, days=days)
         if each.trust_before is None
-        else reader.say(words.TRUST_BEFORE, days=days, value=reader.number(each.trust_before))
+        else reader.say(words.TRUST_BEFORE, days=days, value=reader.trust(each.trust_before))
     )
     roles = {"promise": each.has_promise, "silent_buyer": each.is_silent_buyer, "new": each.is_new}
     flags = [reader.say(words.FLAGS[role]) for role, fills in roles.items() if fills]
     return Person(
         name=inert(masked_key(each.source_key), 40) or str(each.contact_id),
-        trust=reader.say(words.TRUST, value=reader.number(each.trust)),
+        trust=reader.say(words.TRUST, value=reader.trust(each.trust)),
         trust_note=before,
         facts=(
             (reader.say(words.POTENTIAL), reader.money(each.potential)),

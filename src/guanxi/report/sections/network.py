@@ -42,6 +42,7 @@ def _blocks(look: Look, reader: Reader) -> tuple[Block, ...]:
     sources = sources_chart(look, reader)
     return present(
         *(Text(sentence, "lead") for sentence in lead(look, reader)),
+        Text(reader.say(words.COUNTS_NOTE), "note") if network.conversion is not None else None,
         reproduction_chart(look, reader),
         cohorts_chart(look, reader),
         wait_chart(look, reader),

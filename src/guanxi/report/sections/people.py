@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from guanxi.book.contracts import Book, Driver, Example, Tier
+from guanxi.book.settings import AuditSettings
 from guanxi.report.blocks import People, Person, Reason, Section, Text, present
 from guanxi.report.inert import inert
 from guanxi.report.masked import masked_key
@@ -13,6 +14,8 @@ from guanxi.report.words import common
 from guanxi.report.words import people as words
 
 LIMIT, REASONS = 10, 3
+EVIDENCE_FLOOR = AuditSettings().evidence_floor
+"""Acts below which a card gives no T, but says that there is not enough evidence."""
 FEW, LEAST = 4, 0.005
 """Fewer cards than ``FEW`` share nothing by rule; below ``LEAST`` a weight would print as 0.00."""
 
@@ -65,9 +68,13 @@ def _person(example: Example, shared: frozenset[str], reader: Reader) -> Person:
     no_reason = (Reason(reader.say(words.NO_OTHER_REASON if telling else words.NO_REASON), True, ""),)
     return Person(
         name=inert(masked_key(example.source_key), 40) or str(example.contact_id),
-        trust=reader.say(words.TRUST_OF, value=reader.number(example.trust.value)),
+        trust=reader.say(words.TRUST_OF, value=reader.trust(example.trust.value))
+        if example.n_eff >= EVIDENCE_FLOOR
+        else reader.say(common.NOT_ENOUGH),
         trust_note=reader.say(
-            words.TRUST_NOTE, range=reader.number_range(example.trust), n_eff=reader.number(example.n_eff, 1)
+            words.TRUST_NOTE,
+            range=reader.span(example.trust, reader.trust(example.trust.low), reader.trust(example.trust.high)),
+            n_eff=reader.number(example.n_eff, 1),
         ),
         facts=(
             (reader.say(words.POTENTIAL), reader.money(example.potential)),

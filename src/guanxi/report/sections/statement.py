@@ -25,6 +25,9 @@ def section(book: Book, reader: Reader) -> Section:
             _ledger(book, reader),
             Text(reader.say(words.ROUNDING), "note"),
             balance_chart(book, reader),
+            Text(reader.say(words.MONEY_NOTE), "note")
+            if book.statement.net_equity_basis == "trust_capital" and book.statement.potential.value > 0
+            else None,
         ),
     )
 

@@ -20,6 +20,7 @@ def section(book: Book, reader: Reader) -> Section:
         blocks=present(
             Text(reader.say(words.LEAD), "lead") if chart else Text(reader.say(words.MISSING), "missing"),
             chart,
+            Text(reader.say(words.OVERLAP_NOTE), "note") if chart else None,
             overlap_chart(book, reader) if chart else None,
         ),
     )

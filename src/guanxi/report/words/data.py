@@ -73,7 +73,13 @@ MEANING_TRUST = Phrase(
     "Between 0 and 1: the share of the potential that comes true; 0 after a break.",
 )
 TERM_CAPITAL = Phrase("信任资本 K", "Trust capital K")
-MEANING_CAPITAL = Phrase("K = Λ × T，逐位客户相加。", "K = Λ × T, summed over contacts.")
+MEANING_CAPITAL = Phrase(
+    "K = Λ × T，逐位客户相加。单个客户的 K 可以高于其终身价值：Λ 以关系仍在为前提，K 用信任 T 打折，"
+    "终身价值则用购买模型的存活概率打折，两种折扣只求在全体上相符。",
+    "K = Λ × T, summed over contacts. Of one contact K may exceed lifetime value: Λ takes the relationship as "
+    "standing; K discounts it by trust T, lifetime value by the purchase model's probability of being alive. The two "
+    "discounts are meant to agree over all contacts only.",
+)
 TERM_CLV = Phrase("客户终身价值", "Lifetime value")
 MEANING_CLV = Phrase(
     "未来 {days} 天折现后的预期毛利，已经包含客户可能不再回来。",

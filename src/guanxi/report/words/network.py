@@ -135,6 +135,15 @@ SOURCES_SUBTITLE = Phrase(
     "conversions within 90 days per {sum} of acquisition cost · {contacts}, acquired in the year that ended 90 days "
     "ago · {whiskers}",
 )
+COUNTS_NOTE = Phrase(
+    "本章的人数各数各的，因此不同：等待图数所有计入的邀请，不论是否下单；集中度数其中 90 天内下单的人，"
+    "不论推荐人自己是否买过；R 只数推荐人首单之后、在观察周数内的转化；来源表只数 90 天前结束的一年内获得的客户，"
+    "按登记的渠道。",
+    "The counts of this chapter differ because each counts its own: the chart of waiting all invitations that count, "
+    "bought or not; the concentration those of them who bought within 90 days, whether or not their inviter ever did; "
+    "R only conversions after the inviter's own first order, within the weeks observed; the table of sources contacts "
+    "acquired in the year that ended 90 days ago, by the channel on record.",
+)
 SOURCE = Phrase("谁带来的", "Who brought them")
 PER_SUM = Phrase("每 {sum} 转化", "Per {sum}")
 COST = Phrase("花费", "Cost")

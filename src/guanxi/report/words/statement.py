@@ -53,6 +53,11 @@ CHART_MONEY = Phrase(
     "每 100 元潜在价值中，{kept} 元按今天的信任会实现",
     "Of every 100 of potential, {kept} come true with trust as it is today",
 )
+MONEY_NOTE = Phrase(
+    "这里按金额加权：价值高的客户分量大。平均信任 T 按人头计，每人一票，因此两个数不同。",
+    "This weighs by money: contacts of more potential weigh more. Mean trust T counts heads, one contact one vote, so "
+    "the two differ.",
+)
 CHART_UNKNOWN = Phrase(
     "资产 {assets}；维护成本未知，因此净权益只是上限",
     "Assets of {assets}; what upkeep costs is not known, so the equity is an upper bound",
