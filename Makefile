@@ -4,7 +4,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 ECHARTS := src/guanxi/report/assets/echarts.min.js
 PAGES   := src/guanxi/console/static/vendor/icons.svg
-WORKERS ?= 2
+# One more than cores: tests of browsers and of other processes wait for much of their time.
+WORKERS ?= 3
 DEMO    ?= out/demo
 # JIT-free, single-threaded BLAS: two threads made the fits 14 times slower.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -45,7 +46,8 @@ run: $(VENV)/.run $(PAGES)
 	$(BIN)/guanxi up --demo --home $(DEMO)
 
 lint: $(VENV)/.dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && GUANXI_HOME=build/home $(BIN)/mypy && $(BIN)/lint-imports
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo & imports=$$!; GUANXI_HOME=build/home $(BIN)/mypy; types=$$?; wait $$imports && exit $$types
 
 check: lint $(PAGES)
 	$(BIN)/pytest -n $(WORKERS) -m "not slow and not browser"

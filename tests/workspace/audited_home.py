@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings, settings
+from made_once import made_once
 
 from guanxi.accounts.models import User
 from guanxi.book import kept
@@ -53,41 +54,49 @@ class Audited:
 @pytest.fixture(scope="session")
 def audited(tmp_path_factory: pytest.TempPathFactory) -> Audited:
     """A brand of 300 contacts, imported and audited; the earlier book is the same one under an earlier date."""
-    folder = tmp_path_factory.mktemp("audited")
-    data, home = folder / "data", Home(folder / "home")
-    home.path.mkdir()
-    simulate(300, 540, 11, data)
-    shutil.copy(data / "guanxi.yaml", home.path)
-    lake, brand = Lake.create(home.lake), load_settings(home.path)
-    import_data(lake, data, Silent())
-    found = Audited(home)
-    book = ask(lake, brand, Question(AUDIT.as_of_ms, AUDIT.compare_to_ms, AUDIT.days), Silent())
-    _keep(lake, home, found.audit_id, AUDIT, book)
-    _keep(lake, home, found.earlier_id, EARLIER_AUDIT, replace(book, as_of_ms=EARLIER, roll_forward=None))
+    found = Audited(Home(tmp_path_factory.mktemp("audited") / "home"))
+
+    def make(folder: Path) -> None:
+        home = Home(folder)
+        simulate(300, 540, 11, folder.with_suffix(".data"))
+        home.path.mkdir()
+        shutil.copy(folder.with_suffix(".data") / "guanxi.yaml", home.path)
+        lake, brand = Lake.create(home.lake), load_settings(home.path)
+        import_data(lake, folder.with_suffix(".data"), Silent())
+        book = ask(lake, brand, Question(AUDIT.as_of_ms, AUDIT.compare_to_ms, AUDIT.days), Silent())
+        _keep(lake, home.books / found.audit_id, AUDIT, book)
+        _keep(lake, home.books / found.earlier_id, EARLIER_AUDIT, replace(book, as_of_ms=EARLIER, roll_forward=None))
+
+    shutil.copytree(made_once(tmp_path_factory, "audited-home", make), found.home.path)
     return found
 
 
 @pytest.fixture(scope="session")
-def read_out(audited: Audited) -> Audited:
+def read_out(audited: Audited, tmp_path_factory: pytest.TempPathFactory) -> Audited:
     """The same home, its programs read out too."""
-    lake, brand = Lake.open(audited.home.lake), load_settings(audited.home.path)
-    book = ask_troi(lake, brand, TroiQuestion(as_of=TROI.as_of_ms, days=TROI.days), Silent())
-    _keep(lake, audited.home, audited.troi_id, TROI, book)
+
+    def make(folder: Path) -> None:
+        lake, brand = Lake.open(audited.home.lake), load_settings(audited.home.path)
+        _keep(lake, folder, TROI, ask_troi(lake, brand, TroiQuestion(as_of=TROI.as_of_ms, days=TROI.days), Silent()))
+
+    shutil.copytree(made_once(tmp_path_factory, "audited-programs", make), audited.home.books / audited.troi_id)
     return audited
 
 
 @pytest.fixture(scope="session")
-def mirrored(audited: Audited) -> Audited:
+def mirrored(audited: Audited, tmp_path_factory: pytest.TempPathFactory) -> Audited:
     """The same home with the owner's mirror of the same day."""
-    lake, brand = Lake.open(audited.home.lake), load_settings(audited.home.path)
-    question = Question(MIRROR.as_of_ms, None, MIRROR.days)
-    _keep(lake, audited.home, audited.mirror_id, MIRROR, ask_mirror(lake, brand, question, Silent()))
+
+    def make(folder: Path) -> None:
+        lake, brand = Lake.open(audited.home.lake), load_settings(audited.home.path)
+        _keep(lake, folder, MIRROR, ask_mirror(lake, brand, Question(MIRROR.as_of_ms, None, MIRROR.days), Silent()))
+
+    shutil.copytree(made_once(tmp_path_factory, "audited-mirror", make), audited.home.books / audited.mirror_id)
     return audited
 
 
-def _keep(lake: Lake, home: Home, public_id: str, asked: Asked, book: object) -> None:
-    stamp = kept.Stamp(asked.kind.value, asked.as_of_ms, lake.catalogue().generation)
-    kept.keep(book, home.books / public_id, stamp)
+def _keep(lake: Lake, folder: Path, asked: Asked, book: object) -> None:
+    kept.keep(book, folder, kept.Stamp(asked.kind.value, asked.as_of_ms, lake.catalogue().generation))
 
 
 @pytest.fixture
