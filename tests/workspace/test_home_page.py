@@ -116,6 +116,26 @@ class TestAfterAnAudit:
         assert count() == count() <= 14
 
 
+class TestTheAdministratorsPage:
+    def test_workers_jobs_accounts_and_sources_stand_on_it_with_links(
+        self, empty_home: Home, world: World, admin_client: Client
+    ) -> None:
+        world.user(Role.OPERATOR).roles.update(is_approved=False)
+        add_source(key="shop", name="店", kind=SourceKind.SERVER, now_ms=AT_MS, actor_id=None)
+
+        page = read(admin_client)
+        machine = page.partition('id="machine"')[2].partition("</section>")[0]
+
+        assert re.findall(r'class="figure">([^<]*)<', machine) == ["0", "0", "0", "1", "1"]
+        assert "没有后台进程" in machine
+        for address in ("/jobs/", "/jobs/?state=failed", "/users/", "/sources/"):
+            assert f'href="{address}"' in machine
+
+    @pytest.mark.parametrize("role", [Role.OWNER, Role.OPERATOR, Role.STAFF, Role.ANALYST])
+    def test_nobody_else_reads_them(self, empty_home: Home, world: World, role: Role) -> None:
+        assert 'id="machine"' not in read(world.client(role))
+
+
 class TestWhoIsNotCalled:
     def test_nobody_who_is_suppressed_and_the_next_in_line_instead(
         self, mirror: MirrorBook, owner_client: Client

@@ -63,6 +63,11 @@ def find_person_by_id(user_id: int) -> Person | None:
     return None if user is None else _person(user)
 
 
+def count_waiting() -> int:
+    """How many open accounts wait for an owner to approve a role."""
+    return User.objects.filter(is_active=True, roles__is_approved=False).distinct().count()
+
+
 def names_of(public_ids: Iterable[str]) -> dict[str, str]:
     """Public id → name of those users that exist."""
     return dict(User.objects.filter(public_id__in=set(public_ids)).values_list("public_id", "name"))

@@ -120,6 +120,11 @@ def queue_health(now_ms: int) -> QueueHealth:
     )
 
 
+def count_jobs(state: JobState) -> int:
+    """How many jobs are in ``state``, everybody's."""
+    return Job.objects.filter(state=state).count()
+
+
 def view_of(row: Job) -> JobView:
     """``row`` as others see it."""
     return JobView(
