@@ -15,6 +15,7 @@ from guanxi.facade.auditing import BOOK_FOLDER
 from guanxi.imports.contracts import ImportState
 from guanxi.imports.models import FileImport
 from guanxi.imports.operations import RUN, UNDO
+from guanxi.imports.quarantined import keep_refused
 from guanxi.imports.queries import get_import
 from guanxi.imports.rules import rule_of
 from guanxi.imports.uploads import folder_of
@@ -52,6 +53,8 @@ def run(context: JobContext, args: dict[str, Any]) -> dict[str, Any]:  # Any: JS
                 clock_ms=context.now_ms(),
             )
         result = publish(lake, replace(staged, import_label=LABEL), context.now_ms(), context.progress)
+        if staged.quarantine and not result.import_id:
+            keep_refused(view.public_id, staged.quarantine)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     import_id = result.import_id or _published_before(lake, staged)

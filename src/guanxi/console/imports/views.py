@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -16,8 +18,9 @@ from guanxi.console.imports.shown import ShownFile, bytes_shown, file_shown
 from guanxi.console.reading import reader_in
 from guanxi.facade.asking import now_ms
 from guanxi.imports import operations
-from guanxi.imports.contracts import STATE_NAMES, ImportState, ImportView, UploadedFile
-from guanxi.imports.quarantined import write_quarantined
+from guanxi.imports.contracts import STATE_NAMES, Choice, ImportState, ImportView, UploadedFile
+from guanxi.imports.errors import NothingToImport
+from guanxi.imports.quarantined import has_refused, write_quarantined
 from guanxi.imports.queries import PAGE, get_import, list_imports, moved_by_undo, preview_file
 from guanxi.imports.receiving import received
 from guanxi.imports.rules import ENCODINGS, SEPARATORS, checked_choice
@@ -56,13 +59,24 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """One import: to be looked at and confirmed, under way, or what came of it."""
     view = get_import(public_id)
     if view.state in (ImportState.DRAFT, ImportState.FAILED):
-        context = {"view": view, "files": _previews(request, view), "job": _job(view)} | _options()
-        return render(request, "console/imports/check.html", context)
+        return _check(request, view)
     if view.state is ImportState.QUEUED or _is_being_undone(view):
         refresh = reverse("import", args=[public_id])
         context = {"view": view, "job": get_job(view.job_id), "refresh": refresh}
         return render(request, "console/imports/running.html", context)
-    return render(request, "console/imports/done.html", {"view": view, "tables": words.TABLES})
+    context = {"view": view, "tables": words.TABLES, "has_refused": has_refused(view)}
+    return render(request, "console/imports/done.html", context)
+
+
+def _check(request: HttpRequest, view: ImportView, refusal: str = "") -> HttpResponse:
+    """The files as they would be read; ``refusal`` says why they were not imported just now."""
+    files = _previews(request, view)
+    context = {"view": view, "files": files, "job": _job(view), "refusal": refusal, "can_import": _can_import(files)}
+    return render(request, "console/imports/check.html", context | _options(), status=409 if refusal else 200)
+
+
+def _can_import(files: Iterable[ShownFile]) -> bool:
+    return any(table.is_complete for file in files if not file.choice.is_ignored for table in file.tables)
 
 
 @require_POST
@@ -84,13 +98,19 @@ def file(request: HttpRequest, public_id: str, position: int) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("import", args=[public_id]))
     shown = _preview(request, view, _file_of(view, position))
-    return render(request, "console/imports/file.html", {"view": view, "file": shown} | _options())
+    others = (_preview(request, view, each) for each in view.files if each.position != position)
+    context = {"view": view, "file": shown, "can_import": _can_import(chain([shown], others))}
+    return render(request, "console/imports/file_again.html", context | _options())
 
 
 @require_POST
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Start the import."""
-    operations.confirm(get_import(public_id).public_id, at_ms=now_ms(), actor_id=access_in(request).user_id)
+    view = get_import(public_id)
+    try:
+        operations.confirm(view.public_id, at_ms=now_ms(), actor_id=access_in(request).user_id)
+    except NothingToImport as error:
+        return _check(request, view, error.message(reader_in(request).lang))
     return HttpResponseRedirect(reverse("import", args=[public_id]))
 
 
@@ -105,11 +125,9 @@ def forget(request: HttpRequest, public_id: str) -> HttpResponse:
 def quarantine(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The refused rows of an import as a CSV that a spreadsheet can open."""
     view = get_import(public_id)
-    if not view.import_id:
-        raise Http404
     with tempfile.TemporaryDirectory(prefix="guanxi-quarantine-") as folder:
         target = Path(folder) / "quarantine.csv"
-        if not write_quarantined(view.import_id, target):
+        if not write_quarantined(view, target):
             raise Http404
         # The open file outlives its folder; nothing of it stays behind.
         return FileResponse(target.open("rb"), as_attachment=True, filename="quarantine.csv", content_type="text/csv")
@@ -130,6 +148,7 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _options() -> dict[str, object]:
     return {
+        "plain": Choice(),
         "tables": words.TABLES,
         "presets": tuple(PRESETS),
         "encodings": tuple((code, words.ENCODINGS[code]) for code in ENCODINGS),

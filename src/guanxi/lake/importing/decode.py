@@ -14,6 +14,8 @@ from pathlib import Path
 BLOCK_BYTES = 8 << 20
 LONGEST_LINE_BYTES = 32 << 20
 SAMPLE_BYTES = 64 << 20
+MOST_CONTROL = 0.05
+"""Share of control characters in what is still called text; noise has an eighth."""
 UTF8, GB18030 = "utf-8", "gb18030"
 
 _MARKS = (
@@ -63,6 +65,16 @@ def detect_encoding(path: Path, stated: str = "") -> Encoding:
     if _is_utf8(path):
         return Encoding(UTF8, UTF8)
     return _mixed_or_gb18030(path)
+
+
+def looks_like_text(path: Path) -> bool:
+    """Whether the first part of a file may be text at all: in programs, images and noise control characters abound."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    if any(head.startswith(mark) for mark, _, _ in _MARKS) or _wide_codec(head):
+        return True
+    n_control = sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13)) + head.count(127)
+    return n_control <= len(head) * MOST_CONTROL
 
 
 def _wide_codec(head: bytes) -> str:

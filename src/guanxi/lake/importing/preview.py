@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyarrow as pa
 from guanxi.kit.problems import Problem
 from guanxi.lake.importing import problems
 from guanxi.lake.importing.batch import Batch
+from guanxi.lake.importing.decode import looks_like_text
 from guanxi.lake.importing.discover import PARQUET, WORKBOOKS
 from guanxi.lake.importing.engine import connect, load_kinds
 from guanxi.lake.importing.fields import FieldType
@@ -112,6 +114,8 @@ def preview(path: Path, name: str, rule: FileRule, settings: BrandSettings, *, c
             plain = replace(rule, separator=",", encoding="")
             tables = [_table(con, open_separated(s.path, s.name, plain), rule, settings, clock_ms) for s in sheets]
             return (*(replace(each, encoding="", separator="") for each in tables), *map(_failed, said))
+        if suffix not in PARQUET and not rule.encoding and not looks_like_text(path):
+            return (_failed(problems.not_text(name)),)
         try:
             source = open_parquet(path, name) if suffix in PARQUET else open_separated(path, name, rule)
             return (_table(con, source, rule, settings, clock_ms),)
@@ -129,7 +133,7 @@ def _table(
     if len(source.headers) > MAX_COLUMNS:
         return _failed(problems.too_large(source.name))
     match, problem = recognised(source, rule)
-    batch = next(iter(source.read()), None) if source.headers else None
+    batch = _first_rows(source) if source.headers else None
     seen = replace(_laid_out(source), samples=_samples(source, batch))
     if match is None:
         nearest = nearest_match(source.headers, rule.table, rule.columns) if source.headers else None
@@ -149,6 +153,23 @@ def _table(
         n_sampled=len(rows),
         n_refused=sum(bool(row.reason_en) for row in rows),
     )
+
+
+def _first_rows(source: Source) -> Batch | None:
+    """As many batches as the sample takes: the last line of a file may stand in a batch of its own."""
+    tables, broken, n_rows = [], [], 0
+    try:
+        for batch in source.read():
+            tables.append(batch.rows)
+            broken += batch.broken
+            n_rows += batch.rows.num_rows + len(batch.broken)
+            if n_rows >= SAMPLE_ROWS:
+                break
+    except csv.Error:
+        if not tables:
+            raise
+        # A cell beyond the reader's limit: what was read before it is the sample.
+    return Batch(pa.concat_tables(tables), broken) if tables else None
 
 
 def _laid_out(source: Source) -> Preview:

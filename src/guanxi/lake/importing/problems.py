@@ -83,6 +83,18 @@ def unreadable(name: str) -> Problem:
     )
 
 
+def not_text(name: str) -> Problem:
+    """Bytes that are no text in any encoding."""
+    return Problem(
+        "import.not_text",
+        name,
+        "file",
+        f"“{name}” is not text: it could not be decoded as a table. Open it with the program that made it, save it as "
+        f"CSV or XLSX, and hand that in.",
+        f"“{name}”不是文本，无法解码为表格。请用生成它的软件打开，另存为 CSV 或 XLSX 后再上传。",
+    )
+
+
 def stopped_within(name: str, n_rows: int) -> Problem:
     """Damage that showed only after some rows."""
     return Problem(
