@@ -7,6 +7,7 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -233,13 +234,27 @@ class TestAsking:
         assert 'value="2025-10-01"' in page
         assert 'value="365"' in page
 
-    def test_a_question_that_was_answered_leads_to_its_book(self, books: Books, owner_client: Client) -> None:
-        given = {"as_of": "2025-12-31", "compare_to": "2025-09-30", "days": "365"}
+    @pytest.mark.parametrize(("asked_from", "opens"), [("", "statement"), ("change", "change"), ("//x", "statement")])
+    def test_a_question_that_was_answered_leads_to_its_verdict_or_to_where_it_was_asked(
+        self, books: Books, owner_client: Client, asked_from: str, opens: str
+    ) -> None:
+        given = {"as_of": "2025-12-31", "compare_to": "2025-09-30", "days": "365", "then": asked_from}
 
         response = owner_client.post("/book/ask/", given)
 
-        assert response.headers["Location"] == page_of(books.closing, "change")
+        assert response.headers["Location"] == page_of(books.closing, opens)
         assert not Job.objects.exists()
+
+    @pytest.mark.parametrize(("asked_from", "ending"), [("", "/"), ("change", "/?then=change"), ("x&y", "/")])
+    def test_a_wait_remembers_the_chapter_that_was_asked_from(
+        self, books: Books, owner_client: Client, asked_from: str, ending: str
+    ) -> None:
+        given = {"as_of": "2025-12-31", "compare_to": "2025-09-30", "days": "180", "then": asked_from}
+
+        address = owner_client.post("/book/ask/", given).headers["Location"]
+
+        assert address.endswith(ending)
+        assert f"refresh={quote(address)}" in read(owner_client, address)
 
     def test_a_new_question_leads_to_its_progress(self, books: Books, owner_client: Client) -> None:
         response = owner_client.post("/book/ask/", {"as_of": "2025-12-31", "compare_to": "", "days": "180"})

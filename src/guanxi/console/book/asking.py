@@ -26,6 +26,8 @@ from guanxi.kit.errors import GuanxiError
 from guanxi.kit.phrase import Phrase
 from guanxi.lake.engine import Lake
 
+THEN = "then"
+"""Name of the field that says which chapter one asked from."""
 USUAL_DAYS, USUAL_COMPARISON = 365, 91
 NO_DAY = Phrase("请填写有效的日期。", "Give a valid date.")
 NO_NUMBER = Phrase("请填写天数（整数）。", "Give a whole number of days.")
@@ -74,8 +76,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     except GuanxiError as error:
         return _form(request, given, {"as_of": error.message(reader_in(request).lang)})
     if isinstance(answer, KeptView):
-        return HttpResponseRedirect(_place(answer.public_id, asked.compare_to_ms))
-    return HttpResponseRedirect(reverse("book_job", args=[answer.public_id]))
+        return HttpResponseRedirect(_place(answer.public_id, request.POST.get(THEN, "")))
+    return HttpResponseRedirect(_then(reverse("book_job", args=[answer.public_id]), request.POST.get(THEN, "")))
 
 
 @require_GET
@@ -85,8 +87,9 @@ def wait(request: HttpRequest, public_id: str) -> HttpResponse:
     if job.state is JobState.DONE and job.result:
         if job.kind == TROI_JOB:
             return HttpResponseRedirect(reverse("programs_of", args=[job.result["book"]]))
-        return HttpResponseRedirect(_place(str(job.result["book"]), job.args.get("compare_to_ms")))
-    context = {"job": job, "is_mine": _is_mine(request, job), "refresh": reverse("book_job", args=[public_id])}
+        return HttpResponseRedirect(_place(str(job.result["book"]), request.GET.get(THEN, "")))
+    refresh = _then(reverse("book_job", args=[public_id]), request.GET.get(THEN, ""))
+    context = {"job": job, "is_mine": _is_mine(request, job), "refresh": refresh}
     return render(request, "console/book/wait.html", context)
 
 
@@ -106,8 +109,13 @@ def _is_mine(request: HttpRequest, job: JobView) -> bool:
     return True
 
 
-def _place(public_id: str, compare_to_ms: int | None) -> str:
-    return reverse("book_chapter", args=[public_id, "statement" if compare_to_ms is None else "change"])
+def _place(public_id: str, then: str) -> str:
+    """The verdict and the balance sheet, but for who compared two days in the chapter that shows the difference."""
+    return reverse("book_chapter", args=[public_id, "change" if then == "change" else "statement"])
+
+
+def _then(address: str, then: str) -> str:
+    return f"{address}?{THEN}=change" if then == "change" else address
 
 
 def _read(given: Dates, lang: str) -> tuple[Asked | None, dict[str, str]]:
