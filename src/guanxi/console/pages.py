@@ -6,6 +6,7 @@ from django.urls import URLPattern
 
 from guanxi.console.accounts import routes as accounts
 from guanxi.console.book import routes as book
+from guanxi.console.brand import routes as brand
 from guanxi.console.entries import Group
 from guanxi.console.home import routes as home
 from guanxi.console.imports import routes as imports
@@ -20,6 +21,7 @@ ROUTES: tuple[URLPattern, ...] = (
     *people.ROUTES,
     *imports.ROUTES,
     *intake.ROUTES,
+    *brand.ROUTES,
     *accounts.ROUTES,
     *jobs.ROUTES,
 )
@@ -27,5 +29,5 @@ GROUPS: tuple[Group, ...] = (
     Group(Phrase("经营", "Today"), (*home.ENTRIES, *book.ENTRIES)),
     Group(Phrase("客户", "People"), people.ENTRIES),
     Group(Phrase("数据", "Data"), (*imports.ENTRIES, *intake.ENTRIES)),
-    Group(Phrase("设置", "Settings"), (*accounts.ENTRIES, *intake.SETTINGS, *jobs.ENTRIES)),
+    Group(Phrase("设置", "Settings"), (*brand.SETTINGS, *accounts.ENTRIES, *intake.SETTINGS, *jobs.ENTRIES)),
 )
