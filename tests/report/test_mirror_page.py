@@ -23,7 +23,7 @@ from guanxi.report.mirror_page import (
     write_mirror_json,
 )
 from guanxi.report.reader import Reader
-from guanxi.report.sections.mirror import counts_of, mirror_sections, standing_of
+from guanxi.report.sections.mirror import alarms, counts_of, mirror_sections, standing_of
 
 
 def book() -> MirrorBook:
@@ -174,3 +174,19 @@ class TestHabit:
 
         assert chart is not None
         assert said in chart.title
+
+
+class TestAlarms:
+    @pytest.mark.parametrize(("lang", "said"), [("zh", "越过界限 25%"), ("en", "beyond its bound of 25%")])
+    def test_what_is_beyond_its_bound_comes_first(self, lang: str, said: str) -> None:
+        known = book()
+        asked = next(each for each in known.misalignments if each.code == "cashing_in")
+        high = replace(asked, value=share(0.6), reference=0.25)
+
+        found = alarms(replace(known, misalignments=(high,), traps=()), reader(lang))
+
+        assert said in found[0].note
+        assert len(found) <= 4
+
+    def test_nothing_measured_raises_none(self) -> None:
+        assert alarms(nothing(), reader("en")) == ()

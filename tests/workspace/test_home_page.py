@@ -29,6 +29,8 @@ from guanxi.people.consent.operations import record_consent
 from guanxi.people.consent.suppressing import lift, suppress
 from guanxi.people.models import Contact, PointPosition, PositionBook
 from guanxi.people.operations import merge_contacts
+from guanxi.report.reader import Reader
+from guanxi.report.sections.mirror import alarms
 from guanxi.site.home import Home
 
 TALK = re.compile(r'action="/talked/([^/"]+)/"')
@@ -81,10 +83,21 @@ class TestAfterAnAudit:
         assert page.count("的账簿口径不同，不作比较") == 3
         assert "since up" not in page
 
+    def test_what_is_beyond_its_bound_or_got_worse_stands_before_what_went_well(
+        self, mirror: MirrorBook, owner_client: Client
+    ) -> None:
+        expected = alarms(mirror, Reader.for_brand("zh", mirror.currency, mirror.zone))
+
+        page = read(owner_client)
+
+        assert ("先看这些" in page) == bool(expected)
+        assert all(page.index(each.note) < page.index('class="mirrorline"') for each in expected)
+
     def test_the_mirror_and_five_people_stand_below_it(self, mirror: MirrorBook, owner_client: Client) -> None:
         page = read(owner_client)
 
-        assert page.count('class="figure"') == 3 + 4
+        warned = alarms(mirror, Reader.for_brand("zh", mirror.currency, mirror.zone))
+        assert page.count('class="figure"') == 3 + 4 + len(warned)
         assert "conversion" not in page
         assert 1 <= len(TALK.findall(page)) <= 5
 

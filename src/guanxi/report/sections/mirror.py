@@ -23,7 +23,7 @@ from guanxi.report.blocks import (
     Text,
     present,
 )
-from guanxi.report.charts.mirror import habit_chart, moved, period_of, shares_chart, signed
+from guanxi.report.charts.mirror import habit_chart, moved, period_of, quarter_change, shares_chart, signed
 from guanxi.report.inert import inert
 from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
@@ -34,6 +34,7 @@ SETTINGS = AuditSettings()
 """Windows are nobody's to set: no brand file speaks of them."""
 MINUTES = 60
 SHORT_HOURS = 2
+MOST_ALARMS = 4
 
 
 def mirror_sections(book: MirrorBook, reader: Reader) -> tuple[Section, ...]:
@@ -84,6 +85,35 @@ def key_figures(book: MirrorBook, reader: Reader) -> tuple[KeyFigure, ...]:
         KeyFigure(reader.say(words.NAMES[code]), shown_value(found[code], reader), _note(found[code], reader))
         for code in ("repurchase", "recommendation", "promises", "listening")
     )
+
+
+def alarms(book: MirrorBook, reader: Reader) -> tuple[KeyFigure, ...]:
+    """What needs a look before anything that went well: figures beyond their bound, then those that got worse."""
+    every = {each.code: each for each in (*book.leading, *book.misalignments, *book.traps)}.values()
+    beyond = [each for each in every if _is_beyond(each)]
+    worse = [each for each in every if moved(each) < 0 and each not in beyond]
+    return tuple(
+        KeyFigure(reader.say(words.NAMES[each.code]), shown_value(each, reader), _alarm_note(each, reader))
+        for each in (*beyond, *worse)[:MOST_ALARMS]
+    )
+
+
+def _is_beyond(figure: MirrorFigure) -> bool:
+    """Whether the figure lies on the wrong side of its bound, all of its interval with it."""
+    value, bound = figure.value, figure.reference
+    if value is None or bound is None:
+        return False
+    return value.low > bound if figure.good == "low" else value.high < bound
+
+
+def _alarm_note(figure: MirrorFigure, reader: Reader) -> str:
+    said = []
+    if _is_beyond(figure):
+        said.append(reader.say(words.BEYOND, bound=reader.share(figure.reference, 0)))
+    change = quarter_change(figure)
+    if change is not None and moved(figure) < 0:
+        said.append(reader.say(words.WORSE, change=in_change(figure, change.value, reader)))
+    return ("；" if reader.lang == "zh" else "; ").join(said)
 
 
 def shown_value(figure: MirrorFigure, reader: Reader) -> str:

@@ -128,6 +128,8 @@ HABIT_SUBTITLE = Phrase(
     "占比 % · 实心为所发，空心为得到的回复 · {sent} 次触达，{replies} 次回复 · {period} · 计数",
     "per cent · full: sent, hollow: replies · {sent} sends, {replies} replies · {period} · counted",
 )
+BEYOND = Phrase("越过界限 {bound}", "beyond its bound of {bound}")
+WORSE = Phrase("比上季变差：{change}", "worse than last quarter: {change}")
 WHAT = Phrase("发了什么", "What was sent")
 SENT = Phrase("所发", "Sent")
 REPLIES = Phrase("所回", "Replies")
