@@ -95,8 +95,8 @@ class TestShowNumber:
 
 class TestShowYuan:
     def test_the_sign_of_the_amount_stands_before_that_of_the_currency(self) -> None:
-        assert show_yuan(-1_234_500, "zh") == "-¥1.23万"
-        assert show_yuan(-1_234_500, "en", "$") == "-$12.3k"
+        assert show_yuan(-1_234_500, "zh") == "\N{MINUS SIGN}¥1.23万"
+        assert show_yuan(-1_234_500, "en", "$") == "\N{MINUS SIGN}$12.3k"
 
     def test_an_index_has_no_currency(self) -> None:
         assert show_yuan(150, "zh", "") == "1.50"

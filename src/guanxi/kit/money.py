@@ -39,7 +39,7 @@ def show_yuan(amount_fen: int, lang: str, currency: str = "¥") -> str:
     ``currency=""`` prints a figure that is an index and not money.
     """
     value = amount_fen / FEN_PER_YUAN
-    sign = "-" if value < 0 else ""
+    sign = "\N{MINUS SIGN}" if value < 0 else ""
     return f"{sign}{currency}{show_number(abs(value), lang)}"
 
 

@@ -130,14 +130,14 @@ class TestEvidence:
     def test_says_how_wide_is_too_wide(self) -> None:
         en, zh = AggregateEvidence(100, 100, 64.0, 100.0).missing()
 
-        assert en == "the 80 % interval is ± 64 % wide; at most ± 50 % is needed"
+        assert en == "the 80% interval is ± 64% wide; at most ± 50% is needed"
         assert zh == "80% 区间的半宽为 64%（需要不超过 50%）"
 
     @pytest.mark.parametrize(("half_width", "shown"), [(50.4, "50.4"), (50.04, "50.04"), (50.0001, "50.01")])
     def test_never_rounds_a_width_down_to_what_is_allowed(self, half_width: float, shown: str) -> None:
         en, zh = AggregateEvidence(100, 100, half_width, 100.0).missing()
 
-        assert f"± {shown} % wide" in en
+        assert f"± {shown}% wide" in en
         assert f"半宽为 {shown}%" in zh
 
 

@@ -57,7 +57,7 @@ class TestVerdict:
         found = verdict(even_book(serving=1300))
 
         assert found.code is VerdictCode.LIABILITY
-        assert found.zh.startswith("您的私域是负债：未来 365 天的净信任权益为 -¥1,200")
+        assert found.zh.startswith("您的私域是负债：未来 365 天的净信任权益为 \N{MINUS SIGN}¥1,200")
 
     def test_an_interval_that_holds_nothing_is_marginal(self) -> None:
         positions = even_book(serving=1000)

@@ -50,7 +50,7 @@ def growth_option(
     low, high = np.quantile(money, ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     value = expected * worth
     if value <= 0 or high - low > 2 * WIDEST_SHARE * value:
-        return None, _no("its 80 % interval is wider than ± 50 %", "80% 区间的半宽超过 50%")
+        return None, _no("its 80% interval is wider than ± 50%", "80% 区间的半宽超过 50%")
     return Interval(value, float(low), float(high), LEVEL), None
 
 

@@ -16,7 +16,7 @@ class AggregateEvidence:
     Parameters
     ----------
     n_contacts, n_orders : in the set.
-    half_width : of the 80 % interval of its net equity, fen.
+    half_width : of the 80% interval of its net equity, fen.
     larger_side : the larger of its assets and its liabilities, fen.
 
     Notes
@@ -39,7 +39,7 @@ class AggregateEvidence:
 
     @property
     def is_enough(self) -> bool:
-        """≥ 30 contacts, ≥ 30 orders, half-width ≤ 50 %."""
+        """≥ 30 contacts, ≥ 30 orders, half-width ≤ 50%."""
         return not self.missing()[0]
 
     def missing(self) -> tuple[str, str]:
@@ -52,13 +52,13 @@ class AggregateEvidence:
             en.append(f"{self.n_orders} of the {LEAST_ORDERS} orders needed")
             zh.append(f"订单 {self.n_orders} 笔（需要 {LEAST_ORDERS} 笔）")
         if self.width_share > WIDEST_SHARE:
-            en.append(f"the 80 % interval is {_width_en(self.width_share)} wide; at most ± 50 % is needed")
+            en.append(f"the 80% interval is {_width_en(self.width_share)} wide; at most ± 50% is needed")
             zh.append(f"80% 区间的半宽为{_width_zh(self.width_share)}（需要不超过 50%）")
         return "; ".join(en), "；".join(zh)
 
 
 def _width_en(share: float) -> str:
-    return f"± {_percent(share)} %" if share < 10 else "more than ± 1,000 %"
+    return f"± {_percent(share)}%" if share < 10 else "more than ± 1,000%"
 
 
 def _width_zh(share: float) -> str:

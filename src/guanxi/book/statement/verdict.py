@@ -100,7 +100,7 @@ class _Words:
         (net, low, high), (net_zh, low_zh, high_zh) = self._net("en"), self._net("zh")
         return _Said(
             f"Your private domain is an asset: over {self.days} days it is expected to bring {net} more than it costs"
-            f" and owes (80 % interval {low} to {high}).",
+            f" and owes (80% interval {low} to {high}).",
             f"您的私域是资产：未来 {self.days} 天预计带来的，比维系成本和未兑现的承诺多 {net_zh}"
             f"（80% 区间 {low_zh} 至 {high_zh}）。",
         )
@@ -108,7 +108,7 @@ class _Words:
     def marginal(self) -> _Said:
         (net, low, high), (net_zh, low_zh, high_zh) = self._net("en"), self._net("zh")
         return _Said(
-            f"Your private domain is marginal: net trust equity over {self.days} days is {net}, and the 80 % interval"
+            f"Your private domain is marginal: net trust equity over {self.days} days is {net}, and the 80% interval"
             f" from {low} to {high} holds 0. Whether it brings more than it costs is open.",
             f"您的私域处于临界：未来 {self.days} 天的净信任权益为 {net_zh}，80% 区间 {low_zh} 至 {high_zh} 包含 0，"
             "带来的是否多于花掉的，还不能断定。",
@@ -118,7 +118,7 @@ class _Words:
         (net, low, high), (net_zh, low_zh, high_zh) = self._net("en"), self._net("zh")
         before = self.statement.is_before_maintenance
         return _Said(
-            f"Your private domain is a liability: net trust equity over {self.days} days is {net} (80 % interval {low}"
+            f"Your private domain is a liability: net trust equity over {self.days} days is {net} (80% interval {low}"
             f" to {high}){', even before maintenance, whose cost is not known' if before else ''}.",
             f"您的私域是负债：未来 {self.days} 天的净信任权益为 {net_zh}（80% 区间 {low_zh} 至 {high_zh}）"
             f"{'，而且还没有扣除未知的维系成本' if before else ''}。",
@@ -138,7 +138,7 @@ class _Words:
         (net, low, high), (net_zh, low_zh, high_zh) = self._net("en"), self._net("zh")
         en = (
             "Not enough evidence for a verdict: what maintaining these contacts costs is not known. Before maintenance,"
-            f" net trust equity over {self.days} days is {net} (80 % interval {low} to {high})."
+            f" net trust equity over {self.days} days is {net} (80% interval {low} to {high})."
         )
         zh = (
             f"证据不足，暂不下结论：不知道维系这些客户要花多少钱。扣除维系成本之前，未来 {self.days} 天的净信任权益为"
@@ -175,11 +175,11 @@ def _return(acquisition: Acquisition, sign: str) -> _Said:
     between = f"{roi.low:.2f}", f"{roi.high:.2f}"
     if band is None:
         return _Said(
-            f"{en}, but the 80 % interval from {between[0]} to {between[1]} is too wide to call it good or bad.",
+            f"{en}, but the 80% interval from {between[0]} to {between[1]} is too wide to call it good or bad.",
             f"{zh}，但 80% 区间 {between[0]} 至 {between[1]} 太宽，不能判断好坏。",
         )
     words_en, words_zh = BAND_WORDS[band]
     return _Said(
-        f"{en} (80 % interval {between[0]} to {between[1]}): by its return, acquisition is {words_en}.",
+        f"{en} (80% interval {between[0]} to {between[1]}): by its return, acquisition is {words_en}.",
         f"{zh}（80% 区间 {between[0]} 至 {between[1]}）：按回报看，获客属于{words_zh}。",
     )
