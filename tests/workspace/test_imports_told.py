@@ -12,6 +12,9 @@ from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from guanxi.facade.auditing import import_data
+from guanxi.kit.progress import Silent
+from guanxi.lake.engine import Lake
 from guanxi.site.home import Home
 
 HEADER = "会员卡号,订单号,付款时间,实付金额\n"
@@ -170,3 +173,27 @@ class TestUnmapped:
         assert response.status_code == 409
         assert "odd.csv" in told
         assert f'<a href="/imports/new/">{link}</a>' in told
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "用命令导入的"), ("en", "Imported by the command")])
+def test_imports_of_the_command_are_listed_without_a_page_of_their_own(
+    operator_client: Client, home: Home, tmp_path: Path, lang: str, said: str
+) -> None:
+    folder = tmp_path / "云岫<b>"
+    folder.mkdir()
+    (folder / "订单.csv").write_text(ORDERS, encoding="utf-8")
+    import_data(Lake.create(home.lake), folder, Silent())
+    operator_client.cookies["guanxi_lang"] = lang
+
+    listed = page(operator_client, "/imports/")
+
+    assert said in listed
+    assert "云岫&lt;b&gt;" in listed
+    assert "还没有导入过数据" not in listed
+
+
+def test_columns_are_called_as_the_documentation_does(operator_client: Client) -> None:
+    seen = page(operator_client, f"/imports/{hand_in(operator_client, '订单.csv', ORDERS)}/")
+
+    assert "客户编号" in seen and "实付金额" in seen
+    assert "客户ID" not in seen and "买家实际支付金额" not in seen

@@ -92,6 +92,17 @@ class ImportView:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherImport:
+    """An import that no page made: the command's, or the demo's."""
+
+    label: str
+    at_ms: int
+    n_rows: int
+    n_quarantined: int
+    n_files: int
+
+
+@dataclass(frozen=True, slots=True)
 class FilePreview:
     """A file and how each of its tables would be read; ``error`` is a sentence pair when it cannot be tried at all."""
 

@@ -7,11 +7,20 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404
 
-from guanxi.imports.contracts import Choice, FilePreview, ImportState, ImportView, Moved, UploadedFile
+from guanxi.imports.contracts import (
+    Choice,
+    FilePreview,
+    ImportState,
+    ImportView,
+    Moved,
+    OtherImport,
+    UploadedFile,
+)
 from guanxi.imports.models import FileImport, ImportFile
 from guanxi.imports.rules import choice_of, rule_of
 from guanxi.imports.uploads import folder_of
 from guanxi.intake.brand import current_brand
+from guanxi.intake.contracts import LABEL
 from guanxi.jobs.contracts import JobState
 from guanxi.jobs.errors import JobNotFound
 from guanxi.jobs.queries import get_job
@@ -21,6 +30,8 @@ from guanxi.lake.engine import Lake, Session
 from guanxi.lake.importing import preview
 
 PAGE = 30
+OWNED = 500
+"""How far back imports that no page made are looked for."""
 FIGURES_SQL = """
 -- Grain: one row; what a person knows the data by.
 SELECT (SELECT count(*) FROM contacts) AS contacts, count(*) AS events, count(DISTINCT contact_id) AS active,
@@ -46,6 +57,21 @@ def list_imports(before_id: int = 0) -> tuple[tuple[int, ImportView], ...]:
     if before_id:
         rows = rows.filter(id__lt=before_id)
     return tuple((row.pk, view_of(row)) for row in rows[:PAGE])
+
+
+def list_other_imports() -> tuple[OtherImport, ...]:
+    """The latest imports of the lake that no page made, and no event of the inbox: the command's and the demo's."""
+    lake = open_lake()
+    if lake is None:
+        return ()
+    entries = [entry for entry in lake.imports() if not entry.label.startswith(LABEL)]
+    ids = [entry.import_id for entry in entries]
+    owned = set(FileImport.objects.filter(import_id__in=ids[-OWNED:]).values_list("import_id", flat=True))
+    others = [entry for entry in entries[-OWNED:] if entry.import_id not in owned]
+    return tuple(
+        OtherImport(entry.label, entry.clock_ms, entry.n_rows, entry.n_quarantined, len(entry.source_files))
+        for entry in reversed(others[-PAGE:])
+    )
 
 
 def view_of(row: FileImport) -> ImportView:

@@ -21,15 +21,17 @@ from guanxi.imports import operations
 from guanxi.imports.contracts import STATE_NAMES, Choice, ImportState, ImportView, UploadedFile
 from guanxi.imports.errors import NothingToImport
 from guanxi.imports.quarantined import has_refused, write_quarantined
-from guanxi.imports.queries import PAGE, get_import, list_imports, moved_by_undo, preview_file
+from guanxi.imports.queries import PAGE, get_import, list_imports, list_other_imports, moved_by_undo, preview_file
 from guanxi.imports.receiving import received
 from guanxi.imports.rules import ENCODINGS, SEPARATORS, checked_choice
 from guanxi.imports.uploads import MAX_BYTES
 from guanxi.intake.brand import current_brand
 from guanxi.jobs.queries import get_job
 from guanxi.lake.importing.presets import PRESETS
+from guanxi.report.inert import inert
 
 FORM_COLUMN, FORM_WAS = "column_", "was_"
+LONGEST_LABEL = 80
 
 
 @require_GET
@@ -41,7 +43,12 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "console/imports/imports.html",
-        {"imports": [view for _, view in rows], "more": more, "states": STATE_NAMES},
+        {
+            "imports": [view for _, view in rows],
+            "more": more,
+            "states": STATE_NAMES,
+            "others": () if before else [(inert(each.label, LONGEST_LABEL), each) for each in list_other_imports()],
+        },
     )
 
 

@@ -38,12 +38,16 @@ MISSING = Phrase(
     "作为“{table}”还缺少：{columns}。请在下面选择对应的列。",
     "As “{table}” it still lacks: {columns}. Choose the columns that hold them below.",
 )
+COLUMNS: dict[str, str] = {"contact_key": "客户编号", "amount": "实付金额"}
+"""Columns that the documentation calls otherwise than the first word of files."""
 _HAN_FROM, _HAN_UNTIL = "\u4e00", "\u9fff"
 
 
 @cache
 def column(table: str, name: str) -> Phrase:
-    """What a column of ``table`` is called: the first Chinese word by which files call it, and our own name."""
+    """What a column of ``table`` is called: as the documentation does, else by the first Chinese word of files."""
     words = PRESETS[table].field(name).words
-    chinese = next((word for word in words if any(_HAN_FROM <= char <= _HAN_UNTIL for char in word)), name)
+    is_paid = name != "amount" or table in ("orders", "events")
+    chinese = COLUMNS.get(name) if is_paid else None
+    chinese = chinese or next((word for word in words if any(_HAN_FROM <= char <= _HAN_UNTIL for char in word)), name)
     return Phrase(chinese, name.replace("_", " "))
