@@ -84,11 +84,15 @@ SELECT p.marks, p.channel_id FROM people_positioncount p WHERE p.generation = %(
 
 @dataclass(slots=True)
 class Condition:
-    """A set of contacts named from outside the list: whose, tagged, by key. ``size`` is capped at ``SMALL + 1``."""
+    """A set of contacts named from outside the list: whose, tagged, by key.
+
+    ``size`` is capped at ``SMALL + 1``. ``also`` asks of one row ``p`` of the list whether it is in the set.
+    """
 
     sql: str
     params: dict[str, Value]
-    size: int = 0
+    size: int
+    also: str
 
 
 @dataclass(slots=True)
@@ -123,7 +127,7 @@ def ask(book: PositionBook, filters: Filters, scope: Scope, staff_ids: tuple[int
     if tag_id is not None:
         asked.sets.append(_sized(TAGGED.format(n=0), {"tag0": tag_id}))
     if filters.search:
-        asked.sets.append(_sized(*_begins_with(filters.search)))
+        asked.sets.append(_begins_with(filters.search))
     if filters.reach:
         asked.sets.append(_sized(SUPPRESSED, {}))
     assert scope.sees_all or staff_ids, "a scope of one's own needs its employee"
@@ -131,22 +135,32 @@ def ask(book: PositionBook, filters: Filters, scope: Scope, staff_ids: tuple[int
     return asked
 
 
-def _begins_with(search: str) -> tuple[str, dict[str, Value]]:
+def _begins_with(search: str) -> Condition:
     """Contacts with a key or a name that begins so; a name as it is written, in small letters or in capitals."""
     begins = BEGINS[connection.vendor]
-    sides = [f"SELECT q.contact_id FROM people_contactpoint q WHERE {begins.format(column='q.folded_key', name='key')}"]
     params: dict[str, Value] = {"key": search, "key_end": search + LARGEST}
+    of_key = begins.format(column="q.folded_key", name="key")
+    of_name = []
     for n, name in enumerate(sorted({search, search.capitalize(), search.upper()})):
-        sides.append(
-            f"SELECT n.id AS contact_id FROM people_contact n WHERE {begins.format(column='n.name', name=f'name{n}')}"
-        )
+        of_name.append(begins.format(column="n.name", name=f"name{n}"))
         params |= {f"name{n}": name, f"name{n}_end": name + LARGEST}
-    return f"SELECT b.contact_id FROM ({' UNION ALL '.join(sides)}) b WHERE b.contact_id IS NOT NULL", params
+    sides = [f"SELECT q.contact_id FROM people_contactpoint q WHERE {of_key}"]
+    sides += [f"SELECT n.id AS contact_id FROM people_contact n WHERE {each}" for each in of_name]
+    # An OFFSET keeps PostgreSQL from reading the whole set where walking meets enough of it soon.
+    also = (
+        f"AND (EXISTS (SELECT 1 FROM people_contactpoint q WHERE q.contact_id = p.contact_id AND {of_key}"
+        " LIMIT 1 OFFSET 0) OR EXISTS (SELECT 1 FROM people_contact n WHERE n.id = p.contact_id"
+        f" AND ({' OR '.join(f'({each})' for each in of_name)}) LIMIT 1 OFFSET 0))"
+    )
+    sql = f"SELECT b.contact_id FROM ({' UNION ALL '.join(sides)}) b WHERE b.contact_id IS NOT NULL"
+    return _sized(sql, params, also)
 
 
-def _sized(sql: str, params: dict[str, Value]) -> Condition:
+def _sized(sql: str, params: dict[str, Value], also: str = "") -> Condition:
     counted = bulk.fetch(f"SELECT count(*) FROM ({sql} LIMIT {SMALL + 1}) AS s", params)
-    return Condition(sql, params, int(counted[0][0]))
+    return Condition(
+        sql, params, int(counted[0][0]), also or f"AND p.contact_id IN ({sql} AND contact_id = p.contact_id)"
+    )
 
 
 def count(asked: Asked) -> Count:
@@ -231,7 +245,7 @@ def _walk(asked: Asked) -> Way:
 
 
 def _also(others: list[Condition]) -> str:
-    return " ".join(f"AND p.contact_id IN ({each.sql} AND contact_id = p.contact_id)" for each in others)
+    return " ".join(each.also for each in others)
 
 
 def _on_row(asked: Asked) -> str:
