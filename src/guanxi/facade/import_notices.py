@@ -62,9 +62,10 @@ def after_the_data(as_of_ms: int, latest_ms: int | None, outcome_days: int, zone
         Notice(
             "as_of.after_data",
             f"The closing date lies {days} days after the last event ({last}). The books take these days for silence "
-            "of the contacts; if the export simply ends there, choose an earlier date with --as-of.",
+            "of the contacts; if the export simply ends there, choose an earlier closing date "
+            "(--as-of on the command line).",
             f"截至日期比最后一个事件（{last}）晚 {days} 天。报表会把这段时间当作客户沉默；"
-            "如果只是数据导出到此为止，请用 --as-of 选择更早的日期。",
+            "如果只是数据导出到此为止，请选择更早的截至日期（命令行用 --as-of）。",
             severe=True,
         ),
     )

@@ -109,8 +109,9 @@ def nothing_to_audit(lake: Lake) -> NotEnoughData:
         reasons = _reasons(session)
     if not reasons:
         return NotEnoughData(
-            "The data holds no event, so there is nothing to date the audit by. Add orders or events, or give --as-of.",
-            "数据中没有任何事件，无法确定审计日期。请补充订单或事件，或用 --as-of 指定日期。",
+            "The data holds no event, so there is nothing to date the audit by. Add orders or events, or name a "
+            "closing date (--as-of on the command line).",
+            "数据中没有任何事件，无法确定审计日期。请补充订单或事件，或指定截至日期（命令行用 --as-of）。",
         )
     n_refused, first = sum(reason.n for reason in reasons), reasons[0]
     n_rows = sum(int(reading.file["n_rows"]) for reading in latest_readings(lake.imports()))
@@ -158,7 +159,7 @@ def _missing(kinds: set[str], session: Session) -> tuple[Notice, ...]:
     found = [Notice(code, en, zh) for code, wanted, en, zh in MISSING if not kinds & wanted]
     for table, en, zh in (
         ("costs", "No table of costs: acquisition cost and pools of maintenance are not known.",
-         "没有成本表：获客成本与维系成本池未知。"),
+         "没有费用表：获客成本与维系成本池未知。"),
         ("promises", "No table of promises: what is owed to contacts is not known.",
          "没有承诺表：对客户尚欠的权益未知。"),
     ):  # fmt: skip

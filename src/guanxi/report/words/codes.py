@@ -112,8 +112,10 @@ TABLES = {
     "contacts": Phrase("客户", "contacts"),
     "contact_keys": Phrase("客户编号", "contact keys"),
     "staff_edges": Phrase("员工与客户关系", "staff edges"),
-    "order_items": Phrase("订单明细", "order items"),
-    "costs": Phrase("成本", "costs"),
+    "order_lines": Phrase("订单明细", "order lines"),
+    "order_items": Phrase("商品明细", "order items"),
+    "assignments": Phrase("实验分组", "assignments"),
+    "costs": Phrase("费用", "costs"),
     "promises": Phrase("承诺", "promises"),
     "": Phrase("未识别", "not recognised"),
 }

@@ -94,8 +94,9 @@ SETTINGS = Phrase(
     "never bought. Definitions {version}.",
 )
 MARGIN_ASSUMED = Phrase(
-    "毛利率是假设值：请在 guanxi.yaml 的 margin_rate 中填写真实数字，所有金额都随之成比例变化。",
-    "The margin rate is assumed: set yours as margin_rate in guanxi.yaml; every amount scales with it.",
+    "毛利率是假设值：请在“设置 → 品牌”（或 guanxi.yaml 的 margin_rate）中填写真实数字，所有金额都随之成比例变化。",
+    "The margin rate is assumed: set yours under Settings → Brand (margin_rate in guanxi.yaml); every amount scales "
+    "with it.",
 )
 CYCLE = Phrase("典型的复购间隔是 {days} 天。", "The usual gap between orders is {days} days.")
 MASKED_TITLE = Phrase("客户编号", "Contacts' keys")

@@ -16,9 +16,9 @@ MAINTENANCE = Phrase(
 )
 NO_MAINTENANCE = Phrase(
     "数据里没有维护成本（人工、消息、礼品），因此无法说维护要花多少、放手能省多少。"
-    "在数据目录放一份 costs 表（category = maintenance）即可得到。",
+    "导入一份费用表（费用类型为“维系”）即可得到；空表在“设置 → 品牌”下载。",
     "The data holds no cost of maintenance (staff time, messages, gifts), so neither upkeep nor what a release would "
-    "save can be said. Put a costs table (category = maintenance) into the data folder to get it.",
+    "save can be said. Import a table of costs (type maintenance) to get it; an empty one is under Settings → Brand.",
 )
 FINDING = Phrase(
     "放手 {n} 位入不敷出的客户，扣除失去的价值后可净省 {net}",

@@ -15,9 +15,9 @@ LEAD = Phrase(
     "it is said.",
 )
 MISSING = Phrase(
-    "没有获客成本，因此算不出任何渠道的回报。在数据目录放一份 costs 表（category = acquisition）即可得到。",
-    "No acquisition cost is known, so no channel's return can be computed. Put a costs table "
-    "(category = acquisition) into the data folder to get it.",
+    "没有获客成本，因此算不出任何渠道的回报。导入一份费用表（费用类型为“获客”）即可得到；空表在“设置 → 品牌”下载。",
+    "No acquisition cost is known, so no channel's return can be computed. Import a table of costs (type acquisition) "
+    "to get it; an empty one is under Settings → Brand.",
 )
 MISSING_CHANNELS = Phrase(
     "数据里没有获客渠道，因此没有渠道回报。",
