@@ -42,8 +42,7 @@ def too_wide(roi: Interval) -> Reason:
     """The interval spans too many bands."""
     n = bands_spanned(roi)
     return Reason(
-        f"The 80% interval from {roi.low:.2f} to {roi.high:.2f} spans {n} bands; a verdict needs at most "
-        f"{MOST_BANDS}.",
+        f"The 80% interval from {roi.low:.2f} to {roi.high:.2f} spans {n} bands; a verdict needs at most {MOST_BANDS}.",
         f"80% 区间 {roi.low:.2f} 至 {roi.high:.2f} 跨越 {n} 个档位；不超过 {MOST_BANDS} 个才下结论。",
     )
 
