@@ -19,6 +19,7 @@ REVIEWED: dict[tuple[str, str], str] = {
     ("people/bulk.py:load", "sql"): IDENTIFIERS,
     ("people/bulk.py:stage", "sql"): IDENTIFIERS,
     ("people/bulk.py:analyze", "sql"): IDENTIFIERS,
+    ("people/listing/find.py:_begins_with", "sql"): OWN_TEXT,
     ("people/listing/find.py:_sized", "sql"): OWN_TEXT,
     ("people/listing/find.py:_gather", "sql"): OWN_TEXT,
     ("people/projection/from_lake.py:<module>", "sql"): OWN_TEXT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import fields
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -41,7 +42,7 @@ def brand(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """Save the form."""
     now = form_of(current_brand())
-    given = BrandForm(**{name: request.POST.get(name, getattr(now, name)) for name in BrandForm.__slots__})
+    given = BrandForm(*(request.POST.get(each.name, getattr(now, each.name)) for each in fields(BrandForm)))
     try:
         changed = change_brand(given, at_ms=now_ms(), actor_id=access_in(request).user_id)
     except BrandRefused as error:
