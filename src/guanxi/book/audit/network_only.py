@@ -26,9 +26,9 @@ from guanxi.lake.engine import Lake, Session
 
 NOT_CONTESTED = Notice(
     "network.default_model",
-    "No audit of this data has been kept, so lifetime values come from the default purchase model (MBG/NBD) without a"
+    "No kept audit serves this date and data, so lifetime values come from the default purchase model (MBG/NBD) without a"
     " contest. Run `guanxi audit` first to use the model that it chooses.",
-    "这份数据还没有保存过审计，终身价值按默认购买模型（MBG/NBD）计算，未与其他模型比较。"
+    "没有适用于这个日期和这份数据的已存审计，终身价值按默认购买模型（MBG/NBD）计算，未与其他模型比较。"
     "先运行 `guanxi audit` 即可使用它选出的模型。",
 )
 
