@@ -123,7 +123,8 @@ class TestFile:
     def test_keeps_to_its_schema(self, each: MirrorBook, tmp_path: Path) -> None:
         written = write_mirror_json(each, tmp_path / "mirror.json")
 
-        jsonschema.validate(json.loads(written.read_text(encoding="utf-8")), mirror_schema())
+        document = json.loads(written.read_text(encoding="utf-8"))
+        assert list(jsonschema.Draft202012Validator(mirror_schema()).iter_errors(document)) == []
 
     def test_the_schema_refuses_what_it_does_not_name(self) -> None:
         document = mirror_json(book())

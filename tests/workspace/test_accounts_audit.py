@@ -212,6 +212,7 @@ def test_two_administrators_who_take_each_others_role_at_once_leave_one() -> Non
     pair = [make_user(Role.ADMIN, name, name) for name in ("first", "second")]
     make_user(Role.OWNER, "owner")
     start = threading.Barrier(2)
+    refused: list[int] = []
 
     def take(by: int) -> None:
         try:
@@ -219,7 +220,7 @@ def test_two_administrators_who_take_each_others_role_at_once_leave_one() -> Non
             start.wait()
             operations.set_roles(access, pair[1 - by].public_id, {Role.ANALYST}, at_ms=1)
         except ChangeRefused:
-            pass
+            refused.append(by)
         finally:
             connection.close()
 
@@ -231,6 +232,7 @@ def test_two_administrators_who_take_each_others_role_at_once_leave_one() -> Non
 
     roles = [operations.roles_of(user)[0] for user in pair]
     assert sum(Role.ADMIN in held for held in roles) == 1
+    assert len(refused) == 1
     assert find_break() is None
 
 

@@ -31,11 +31,12 @@ class TestHome:
         assert str(tmp_path) in refused.value.en and str(tmp_path) in refused.value.zh
 
     def test_it_is_free_again_afterwards(self, tmp_path: Path) -> None:
-        with held_home(Home(tmp_path)):
-            pass
+        held = []
+        for process in ("first", "second"):
+            with held_home(Home(tmp_path)):
+                held.append(process)
 
-        with held_home(Home(tmp_path)):
-            pass
+        assert held == ["first", "second"]
 
     def test_is_made_for_its_owner_only(self, tmp_path: Path) -> None:
         with held_home(Home(tmp_path / "new")):

@@ -26,8 +26,8 @@ from guanxi.lake.engine import Lake, Session
 
 NOT_CONTESTED = Notice(
     "network.default_model",
-    "No kept audit serves this date and data, so lifetime values come from the default purchase model (MBG/NBD) without a"
-    " contest. Run `guanxi audit` first to use the model that it chooses.",
+    "No kept audit serves this date and data, so lifetime values come from the default purchase model (MBG/NBD) without"
+    " a contest. Run `guanxi audit` first to use the model that it chooses.",
     "没有适用于这个日期和这份数据的已存审计，终身价值按默认购买模型（MBG/NBD）计算，未与其他模型比较。"
     "先运行 `guanxi audit` 即可使用它选出的模型。",
 )
