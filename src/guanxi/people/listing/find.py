@@ -1,8 +1,9 @@
 """How the rows of a page are found and counted, so that no page reads a million rows.
 
-Three ways, chosen by what is known of the sizes: *gather* a small set that one condition names (those of an employee,
-with a tag, with a key) and sort it; *pick* the few combinations of marks and channel that fit, when few rows do; else
-*walk* the index of the sort and test each entry, which also holds marks and channel.
+Four ways, chosen by what is known of the sizes: *gather* a small set that one condition names (those of an employee,
+with a tag, with a key) and sort it; *glance* at the beginning of the index of the sort, where a set that is asked for
+alone is large enough to fill a page from there; *pick* the few combinations of marks and channel that fit, when few
+rows do; else *walk* the index of the sort and test each entry, which also holds marks and channel.
 """
 
 from __future__ import annotations
@@ -15,24 +16,19 @@ from django.db import connection
 from guanxi.people import bulk, marks
 from guanxi.people.bulk import Value
 from guanxi.people.contracts import Band, Count, Filters, Scope
+from guanxi.people.listing import sets
 from guanxi.people.listing.asked import SORTS, cursor_of
+from guanxi.people.listing.sets import ContactSet
 from guanxi.people.models import PositionBook
 
 SMALL = 20_000
 """A set up to this size is gathered and sorted."""
+LARGE = 5_000
+"""A set from this size on is first looked for where the index of the sort begins."""
+GLANCED_AT = 20_000
+"""Entries of the index of the sort that are looked at for it: as many cost less than looking 5,000 rows up."""
 LOOKED_AT = 10_000
 """Of a larger set so many are looked at to say how many fit *at least*."""
-LARGEST = "\U0010ffff"
-
-EDGES = "SELECT e.contact_id FROM people_staffedge e WHERE e.staff_id = %(staff{n})s AND e.until_ms IS NULL"
-TAGGED = "SELECT t.contact_id FROM people_tagassignment t WHERE t.tag_id = %(tag{n})s AND t.until_ms IS NULL"
-SUPPRESSED = "SELECT u.contact_id FROM people_suppression u WHERE u.until_ms IS NULL"
-# Byte-wise on both: the engine's own order of text depends on the machine.
-BEGINS = {
-    "sqlite": "{column} >= %({name})s AND {column} < %({name}_end)s",
-    "postgresql": "{column} ~>=~ %({name})s AND {column} ~<~ %({name}_end)s",
-}
-
 EACH_OF_FEW = {
     # CROSS JOIN tells SQLite which side to begin with.
     "sqlite": "FROM few CROSS JOIN people_contactposition p",
@@ -41,17 +37,19 @@ EACH_OF_FEW = {
     " WHERE x.generation = %(generation)s AND x.contact_id = few.contact_id OFFSET 0) p",
 }
 
-PAGE = """
-WITH {sets}page AS MATERIALIZED (
-  SELECT p.{sort} AS sorted_by, p.contact_id {source} WHERE p.generation = %(generation)s {conditions}
-  ORDER BY p.{sort} {direction}, p.contact_id {direction} LIMIT %(limit)s
-)
+ROWS = """
 SELECT v.contact_id, c.public_id, c.key, c.name, coalesce(l.name, ''), v.marks, v.clv_fen, v.capital_fen, v.trust_milli,
-  v.latest_order_ms, v.created_ms, page.sorted_by
+  v.latest_order_ms, v.created_ms, page.sorted_by{more}
 FROM page JOIN people_contactposition v ON v.generation = %(generation)s AND v.contact_id = page.contact_id
 JOIN people_contact c ON c.id = v.contact_id LEFT JOIN people_label l ON l.id = v.channel_id
 ORDER BY page.sorted_by {direction}, page.contact_id {direction}
 """
+
+PAGE = """
+WITH {sets}page AS MATERIALIZED (
+  SELECT p.{sort} AS sorted_by, p.contact_id {source} WHERE p.generation = %(generation)s {conditions} {beyond}
+  ORDER BY p.{sort} {direction}, p.contact_id {direction} LIMIT %(limit)s
+)"""
 
 PAGE_OF_FEW = """
 WITH {sets}fits AS MATERIALIZED (
@@ -59,14 +57,18 @@ WITH {sets}fits AS MATERIALIZED (
 ), page AS MATERIALIZED (
   SELECT sorted_by, contact_id FROM fits p WHERE true {beyond}
   ORDER BY sorted_by {direction}, contact_id {direction} LIMIT %(limit)s
-)
-SELECT v.contact_id, c.public_id, c.key, c.name, coalesce(l.name, ''), v.marks, v.clv_fen, v.capital_fen, v.trust_milli,
-  v.latest_order_ms, v.created_ms, page.sorted_by, (SELECT count(*) FROM fits)
-FROM page JOIN people_contactposition v ON v.generation = %(generation)s AND v.contact_id = page.contact_id
-JOIN people_contact c ON c.id = v.contact_id LEFT JOIN people_label l ON l.id = v.channel_id
-ORDER BY page.sorted_by {direction}, page.contact_id {direction}
-"""
+)"""
 """A small set is read once: sorted for the page and counted."""
+
+PAGE_AT_A_GLANCE = """
+WITH {sets}begins AS (
+  SELECT p.{sort} AS sorted_by, p.contact_id FROM people_contactposition p
+  WHERE p.generation = %(generation)s {beyond}
+  ORDER BY p.{sort} {direction}, p.contact_id {direction} LIMIT %(glanced_at)s
+), page AS MATERIALIZED (
+  SELECT sorted_by, contact_id FROM begins WHERE contact_id IN (SELECT contact_id FROM few)
+  ORDER BY sorted_by {direction}, contact_id {direction} LIMIT %(limit)s
+)"""
 
 COUNT = """
 WITH {sets}fits AS (SELECT p.contact_id {source} WHERE p.generation = %(generation)s {conditions})
@@ -83,30 +85,22 @@ SELECT p.marks, p.channel_id FROM people_positioncount p WHERE p.generation = %(
 
 
 @dataclass(slots=True)
-class Condition:
-    """A set of contacts named from outside the list: whose, tagged, by key.
-
-    ``size`` is capped at ``SMALL + 1``. ``also`` asks of one row ``p`` of the list whether it is in the set.
-    """
-
-    sql: str
-    params: dict[str, Value]
-    size: int
-    also: str
-
-
-@dataclass(slots=True)
 class Asked:
     """What is looked for: the generation, conditions on the row itself, and sets."""
 
     book: PositionBook
     filters: Filters
-    sets: list[Condition] = field(default_factory=list)
+    sets: list[ContactSet] = field(default_factory=list)
 
     @property
     def has_row_conditions(self) -> bool:
         """Whether marks or channel are restricted."""
         return bool(marks.wanted(self.filters) or self.filters.channel)
+
+    @property
+    def is_one_set(self) -> bool:
+        """Whether one set is asked for and nothing else."""
+        return len(self.sets) == 1 and not self.has_row_conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,46 +115,17 @@ class Way:
 
 def ask(book: PositionBook, filters: Filters, scope: Scope, staff_ids: tuple[int, ...], tag_id: int | None) -> Asked:
     """The question, with the size of every set; two sets of employees when a member of staff filters by another."""
-    asked = Asked(book, filters)
-    for n, staff_id in enumerate(staff_ids):
-        asked.sets.append(_sized(EDGES.format(n=n), {f"staff{n}": staff_id}))
+    asked, most = Asked(book, filters), SMALL + 1
+    asked.sets += [sets.of_staff(staff_id, n, most) for n, staff_id in enumerate(staff_ids)]
     if tag_id is not None:
-        asked.sets.append(_sized(TAGGED.format(n=0), {"tag0": tag_id}))
+        asked.sets.append(sets.tagged(tag_id, most))
     if filters.search:
-        asked.sets.append(_begins_with(filters.search))
+        asked.sets.append(sets.begins_with(filters.search, most))
     if filters.reach:
-        asked.sets.append(_sized(SUPPRESSED, {}))
+        asked.sets.append(sets.suppressed(most))
     assert scope.sees_all or staff_ids, "a scope of one's own needs its employee"
-    asked.sets.sort(key=lambda condition: condition.size)
+    asked.sets.sort(key=lambda each: each.size)
     return asked
-
-
-def _begins_with(search: str) -> Condition:
-    """Contacts with a key or a name that begins so; a name as it is written, in small letters or in capitals."""
-    begins = BEGINS[connection.vendor]
-    params: dict[str, Value] = {"key": search, "key_end": search + LARGEST}
-    of_key = begins.format(column="q.folded_key", name="key")
-    of_name = []
-    for n, name in enumerate(sorted({search, search.capitalize(), search.upper()})):
-        of_name.append(begins.format(column="n.name", name=f"name{n}"))
-        params |= {f"name{n}": name, f"name{n}_end": name + LARGEST}
-    sides = [f"SELECT q.contact_id FROM people_contactpoint q WHERE {of_key}"]
-    sides += [f"SELECT n.id AS contact_id FROM people_contact n WHERE {each}" for each in of_name]
-    # An OFFSET keeps PostgreSQL from reading the whole set where walking meets enough of it soon.
-    also = (
-        f"AND (EXISTS (SELECT 1 FROM people_contactpoint q WHERE q.contact_id = p.contact_id AND {of_key}"
-        " LIMIT 1 OFFSET 0) OR EXISTS (SELECT 1 FROM people_contact n WHERE n.id = p.contact_id"
-        f" AND ({' OR '.join(f'({each})' for each in of_name)}) LIMIT 1 OFFSET 0))"
-    )
-    sql = f"SELECT b.contact_id FROM ({' UNION ALL '.join(sides)}) b WHERE b.contact_id IS NOT NULL"
-    return _sized(sql, params, also)
-
-
-def _sized(sql: str, params: dict[str, Value], also: str = "") -> Condition:
-    counted = bulk.fetch(f"SELECT count(*) FROM ({sql} LIMIT {SMALL + 1}) AS s", params)
-    return Condition(
-        sql, params, int(counted[0][0]), also or f"AND p.contact_id IN ({sql} AND contact_id = p.contact_id)"
-    )
 
 
 def count(asked: Asked) -> Count:
@@ -172,7 +137,7 @@ def count(asked: Asked) -> Count:
     if smallest.size <= SMALL:
         way = _gather(asked, "")
         return Count(_counted(way))
-    if len(asked.sets) == 1 and not asked.has_row_conditions:
+    if asked.is_one_set:
         return Count(SMALL, is_exact=False)
     return Count(_counted(_gather(asked, f" LIMIT {LOOKED_AT}")), is_exact=False)
 
@@ -185,7 +150,12 @@ def _counted(way: Way) -> int:
 def page_of(asked: Asked, limit: int) -> tuple[list[tuple[Any, ...]], Count]:
     """At most ``limit`` rows of the page that the cursor names, in the order asked for, and how many fit in all."""
     if asked.sets and asked.sets[0].size <= SMALL:
-        found = _rows(asked, PAGE_OF_FEW, _gather(asked, ""), limit)
+        gathered = _gather(asked, "")
+        if asked.is_one_set and asked.sets[0].size >= LARGE:
+            soon = _rows(asked, PAGE_AT_A_GLANCE, gathered, limit)
+            if len(soon) == limit:
+                return soon, Count(_counted(gathered))
+        found = _rows(asked, PAGE_OF_FEW, gathered, limit, more=", (SELECT count(*) FROM fits)")
         # A page beyond the end has no row to say how many there are.
         return [row[:-1] for row in found], Count(int(found[0][-1])) if found else count(asked)
     counted = count(asked)
@@ -194,22 +164,26 @@ def page_of(asked: Asked, limit: int) -> tuple[list[tuple[Any, ...]], Count]:
     return _rows(asked, PAGE, _pick(asked) if is_few else _walk(asked), limit), counted
 
 
-def _rows(asked: Asked, page: str, way: Way, limit: int) -> list[tuple[Any, ...]]:
+def _rows(asked: Asked, page: str, way: Way, limit: int, more: str = "") -> list[tuple[Any, ...]]:
     filters = asked.filters
     is_backwards = bool(filters.before)
     direction = "DESC" if filters.descending != is_backwards else "ASC"
     place = cursor_of(filters.before or filters.after)
-    conditions, beyond, params = way.conditions, "", {**way.params, "limit": limit}
+    beyond, params = "", {**way.params, "limit": limit, "glanced_at": GLANCED_AT}
     column = SORTS[filters.sort]
     if place is not None:
         side = "<" if direction == "DESC" else ">"
         name = "sorted_by" if page is PAGE_OF_FEW else column
         beyond = f"AND (p.{name}, p.contact_id) {side} (%(place)s, %(place_id)s)"
         params |= {"place": place[0], "place_id": place[1]}
-    if page is PAGE:
-        conditions = f"{conditions} {beyond}"
-    sql = page.format(
-        sets=way.sets, sort=column, source=way.source, conditions=conditions, beyond=beyond, direction=direction
+    sql = (page + ROWS).format(
+        sets=way.sets,
+        sort=column,
+        source=way.source,
+        conditions=way.conditions,
+        beyond=beyond,
+        direction=direction,
+        more=more,
     )
     found = bulk.fetch(sql, params)
     return found[::-1] if is_backwards else found
@@ -244,7 +218,7 @@ def _walk(asked: Asked) -> Way:
     )
 
 
-def _also(others: list[Condition]) -> str:
+def _also(others: list[ContactSet]) -> str:
     return " ".join(each.also for each in others)
 
 
@@ -271,12 +245,12 @@ def _in_band(asked: Asked) -> str:
     return f"AND {bounds[Band(band)]}"
 
 
-def _values(asked: Asked, *conditions: Condition) -> dict[str, Value]:
+def _values(asked: Asked, *asked_sets: ContactSet) -> dict[str, Value]:
     values: dict[str, Value] = {
         "generation": asked.book.pk,
         "wanted": marks.wanted(asked.filters),
         "channel": asked.filters.channel,
     }
-    for condition in conditions:
-        values |= condition.params
+    for each in asked_sets:
+        values |= each.params
     return values
