@@ -36,9 +36,14 @@ WHERE people_contactpoint.kind = 'key' AND people_contactpoint.namespace = ''
   AND people_contactpoint.value_key = s.value_key AND people_contactpoint.lake_id IS NULL
 """
 
-CONTACTS = """
-INSERT INTO people_contact (public_id, key, name, created_ms, touched_ms, consent)
-SELECT s.public_id, s.value_key, s.name, s.created_ms, %(now)s, 0 FROM people_batch s
+ACQUISITION = """
+LEFT JOIN people_label ch ON ch.kind = 'channel' AND ch.name = s.channel
+LEFT JOIN people_label ca ON ca.kind = 'campaign' AND ca.name = s.campaign
+"""
+
+CONTACTS = f"""
+INSERT INTO people_contact (public_id, key, name, created_ms, touched_ms, consent, channel_id, campaign_id)
+SELECT s.public_id, s.value_key, s.name, s.created_ms, %(now)s, 0, ch.id, ca.id FROM people_batch s {ACQUISITION}
 WHERE NOT EXISTS (SELECT 1 FROM people_contactpoint p WHERE p.lake_id = s.lake_id AND p.contact_id IS NOT NULL)
 ORDER BY s.lake_id
 """
@@ -64,18 +69,22 @@ JOIN people_contactpoint p ON p.lake_id = s.lake_id WHERE NOT EXISTS (
 """
 
 SEEN = """
+-- What this batch has just made is as it says: PostgreSQL would write each such row, and all its index entries, again.
 UPDATE people_contactpoint SET lake_hash = s.lake_hash, gone_ms = NULL FROM people_batch s
 WHERE people_contactpoint.lake_id = s.lake_id
+  AND (people_contactpoint.lake_hash IS NULL OR people_contactpoint.lake_hash <> s.lake_hash
+    OR people_contactpoint.gone_ms IS NOT NULL)
 """
 
-ACQUIRED = """
+ACQUIRED = f"""
 -- The acquisition is that of the key which the contact is known by; what a merge brought in keeps its own silent.
 UPDATE people_contact SET name = s.name, created_ms = s.created_ms, touched_ms = %(now)s, gone_ms = NULL,
   channel_id = ch.id, campaign_id = ca.id
-FROM people_batch s JOIN people_contactpoint p ON p.lake_id = s.lake_id
-LEFT JOIN people_label ch ON ch.kind = 'channel' AND ch.name = s.channel
-LEFT JOIN people_label ca ON ca.kind = 'campaign' AND ca.name = s.campaign
+FROM people_batch s JOIN people_contactpoint p ON p.lake_id = s.lake_id {ACQUISITION}
 WHERE people_contact.id = p.contact_id AND people_contact.key = s.value_key
+  AND (people_contact.name <> s.name OR people_contact.created_ms <> s.created_ms OR people_contact.gone_ms IS NOT NULL
+    OR coalesce(people_contact.channel_id, 0) <> coalesce(ch.id, 0)
+    OR coalesce(people_contact.campaign_id, 0) <> coalesce(ca.id, 0))
 """
 
 OLD_EDGES = """
