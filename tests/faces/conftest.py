@@ -37,10 +37,8 @@ def write_orders(folder: Path, *, n_contacts: int = 120, seed: int = 3, last: da
     return path
 
 
-@pytest.fixture
-def brand(tmp_path: Path) -> Path:
+def write_brand(folder: Path) -> Path:
     """A folder with orders, a contacts list and a cost table."""
-    folder = tmp_path / "数据"
     write_orders(folder)
     contacts = ["会员号,添加时间,渠道"]
     contacts += [f"M{i:04d},2024-01-0{1 + i % 9},{'门店' if i % 3 else '直播'}" for i in range(120)]
@@ -51,6 +49,12 @@ def brand(tmp_path: Path) -> Path:
     (folder / "成本.csv").write_text("\n".join(costs), encoding="utf-8")
     (folder / "guanxi.yaml").write_text("margin_rate: 0.4\nzone: Asia/Shanghai\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def brand(tmp_path: Path) -> Path:
+    """A brand's folder of this test's own."""
+    return write_brand(tmp_path / "数据")
 
 
 @pytest.fixture
