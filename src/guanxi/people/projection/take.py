@@ -19,8 +19,8 @@ from guanxi.people.rules import folded, stored_key
 
 PUBLIC_ID_BYTES = 16
 MARK_ID = 1
-SOME = 1_000
-"""Beyond so many changes the planner is told."""
+MANY, SHARE = 1_000, 10
+"""Beyond so many changes, or beyond one in so many contacts, the planner is told."""
 TABLES = (
     "people_contact",
     "people_contactpoint",
@@ -55,14 +55,15 @@ def take_contacts(lake: Lake, *, now_ms: int, progress: Progress | None = None) 
     _open_first_generation(now_ms)
     with lake.session(as_of_ms=now_ms, threads=1, memory_limit="2GB") as session:
         draw.step("Comparing contacts with the lake", "比对客户与事件湖")
-        n = from_lake.compare(session, _known())
+        known = _known()
+        n = from_lake.compare(session, known)
         n_gone = _take_gone(session, now_ms)
         for begin in range(0, n, bulk.CHUNK):
             draw.step("Taking contacts", "写入客户", done=begin, total=n)
             _take_batch(session, begin, min(begin + bulk.CHUNK, n), now_ms)
         _take_links(session)
         generation = session.generation
-    if n > SOME:
+    if n > min(MANY, known.num_rows // SHARE):
         bulk.analyze(*TABLES)
     LakeMark.objects.update_or_create(id=MARK_ID, defaults={"generation": generation, "taken_ms": now_ms})
     draw.step("Contacts taken", "客户已写入", done=n, total=n)
