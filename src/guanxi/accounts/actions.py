@@ -53,10 +53,13 @@ ACTIONS: dict[str, Phrase] = {
         "{subject} 的账号连续登录失败，已暂时限制", "{subject} failed to sign in too often and has to wait"
     ),
     "settings.brand_changed": Phrase(
-        "修改了品牌设置：{after_changed}", "changed the brand's settings: {after_changed}"
+        "修改了品牌设置：{after_settings}", "changed the brand's settings: {after_settings}"
     ),
     "import.started": Phrase("导入了 {after_n_files} 个文件", "imported {after_n_files} files"),
     "import.taken_back": Phrase("撤销了导入 {before_import_id}", "took the import {before_import_id} back"),
+    "import.quarantine_exported": Phrase(
+        "下载了一次导入中被隔离的 {after_n_rows} 行", "downloaded {after_n_rows} rows that an import had put aside"
+    ),
     "book.audit_asked": Phrase("发起了信任审计，截至 {after_as_of}", "asked for a trust audit as at {after_as_of}"),
     "book.troi_asked": Phrase(
         "发起了项目读数，截至 {after_as_of}", "asked for programs to be read out as at {after_as_of}"
@@ -112,6 +115,9 @@ ACTIONS: dict[str, Phrase] = {
         "sent events with problems in again: {after_taken} taken, {after_refused} refused",
     ),
     "intake.problems_dismissed": Phrase("搁置了 {after_n} 个有问题的事件", "set {after_n} events with problems aside"),
+    "intake.problems_exported": Phrase(
+        "下载了 {after_n} 个未收的事件及其内容", "downloaded {after_n} events that were not taken, with what they held"
+    ),
     "job.cancelled": Phrase("取消了后台任务（{after_kind}）", "cancelled a background job ({after_kind})"),
     "job.retried": Phrase("重试了后台任务（{after_kind}）", "started a background job again ({after_kind})"),
 }

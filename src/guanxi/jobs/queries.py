@@ -14,6 +14,7 @@ from guanxi.jobs.declare import declared_kinds, name_of
 from guanxi.jobs.errors import JobNotFound
 from guanxi.jobs.models import Job, WorkerBeat
 from guanxi.kit.clock import DAY_MS
+from guanxi.kit.phrase import Phrase
 
 PAGE = 50
 ALIVE_MS = 60_000
@@ -103,6 +104,11 @@ class QueueHealth:
     n_stuck: int
     n_unknown: int
     n_failed: int
+
+
+def name_of_kind(kind: str) -> Phrase:
+    """What people call a kind of job, also one that this version does not know any more."""
+    return name_of(kind)
 
 
 def queue_health(now_ms: int) -> QueueHealth:

@@ -68,11 +68,18 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph. Tones: ``lead``, ``plain``, ``note``, ``missing`` (what the data lacks), ``warning``."""
+    """A paragraph. Tones: ``lead``, ``plain``, ``note``, ``missing`` (what the data lacks), ``warning``.
+
+    ``about`` names the page on which something can be done, and ``action`` what stands on the way there: both are shown
+    only where there is a workspace, which sets ``href``.
+    """
 
     kind: ClassVar[str] = "text"
     text: str
     tone: str = "plain"
+    about: tuple[str, str] | None = None
+    action: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from guanxi.book.contracts import Book
 from guanxi.kit.phrase import Phrase
-from guanxi.report.blocks import Block, Cell, Chart, Pair, Section, Table
+from guanxi.report.blocks import Block, Cell, Chart, Pair, Section, Table, Text
 from guanxi.report.reader import Reader
 from guanxi.report.sections import (
     belief,
@@ -61,6 +61,8 @@ def linked(section: Section, link: Link) -> Section:
 
 
 def _linked(block: Block, link: Link) -> Block:
+    if isinstance(block, Text):
+        return block if block.about is None else replace(block, href=link(block.about))
     if isinstance(block, Table):
         return _table(block, link)
     if isinstance(block, Chart):

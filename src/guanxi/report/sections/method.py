@@ -38,7 +38,7 @@ def section(book: Book, reader: Reader) -> Section:
         short=reader.say(words.METHOD_SHORT),
         blocks=present(
             Text(settings),
-            Text(reader.say(words.MARGIN_ASSUMED), "warning") if value.margin_rate_assumed else None,
+            _margin_assumed(reader) if value.margin_rate_assumed else None,
             Text(reader.say(words.CYCLE, days=reader.number(cycle, 0))) if cycle is not None else None,
             Heading(reader.say(words.DEFINITIONS)),
             _definitions(book, reader),
@@ -47,6 +47,12 @@ def section(book: Book, reader: Reader) -> Section:
             Text(reader.say(words.MASKED)),
         ),
     )
+
+
+def _margin_assumed(reader: Reader) -> Text:
+    """That the margin rate is nobody's, with the way to the page where it is set."""
+    said = reader.say(words.MARGIN_ASSUMED)
+    return Text(said, "warning", about=common.BRAND_PAGE, action=reader.say(common.TO_BRAND))
 
 
 def _definitions(book: Book, reader: Reader) -> Table:

@@ -6,7 +6,9 @@ from guanxi.book.contracts import Book
 from guanxi.report.blocks import Section, Text, present
 from guanxi.report.charts.release import release_chart
 from guanxi.report.reader import Reader
+from guanxi.report.words import common
 from guanxi.report.words import release as words
+from guanxi.report.words import statement as statement_words
 
 
 def section(book: Book, reader: Reader) -> Section:
@@ -21,6 +23,7 @@ def section(book: Book, reader: Reader) -> Section:
             _upkeep(book, reader),
             chart,
             None if chart else _why_not(book, reader),
+            Text(reader.say(statement_words.ROUNDING), "note") if chart else None,
             Text(reader.say(words.CONSENT), "note"),
         ),
     )
@@ -29,7 +32,9 @@ def section(book: Book, reader: Reader) -> Section:
 def _upkeep(book: Book, reader: Reader) -> Text:
     maintenance = book.statement.maintenance
     if maintenance is None:
-        return Text(reader.say(words.NO_MAINTENANCE), "missing")
+        return Text(
+            reader.say(words.NO_MAINTENANCE), "missing", about=common.BRAND_PAGE, action=reader.say(common.TO_BRAND)
+        )
     return Text(
         reader.say(
             words.MAINTENANCE,

@@ -9,8 +9,16 @@ from guanxi.report.coverage import coverage_sentence
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import roi as words
+from guanxi.report.words.phrase import Phrase
 
 COHORT_LIMIT = 40
+
+
+def _missing(why: Phrase, reader: Reader) -> Text:
+    """Why there are no returns; where a table of costs would help, with the way to it."""
+    if why is not words.MISSING:
+        return Text(reader.say(why), "missing")
+    return Text(reader.say(why), "missing", about=common.BRAND_PAGE, action=reader.say(common.TO_BRAND))
 
 
 def section(book: Book, reader: Reader) -> Section:
@@ -27,7 +35,7 @@ def section(book: Book, reader: Reader) -> Section:
         title=reader.say(words.TITLE),
         short=reader.say(words.SHORT),
         blocks=present(
-            Text(reader.say(words.LEAD), "lead") if chart else Text(reader.say(missing), "missing"),
+            Text(reader.say(words.LEAD), "lead") if chart else _missing(missing, reader),
             Text(covers, "warning") if covers else None,
             chart,
             roi_table(whole, reader, reader.say(words.TITLE)) if whole and not chart else None,
