@@ -20,6 +20,13 @@ def yuan(amount_fen: int) -> str:
     return f"{sign}{whole}.{fen:02d}"
 
 
+def show_exact(amount_fen: int, currency: str = "¥") -> str:
+    """Every fen of an amount, in thousands: ``-123456`` → ``−¥1,234.56``; for lines that must add up under the eye."""
+    sign = "\N{MINUS SIGN}" if amount_fen < 0 else ""
+    whole, fen = divmod(abs(int(amount_fen)), FEN_PER_YUAN)
+    return f"{sign}{currency}{whole:,d}.{fen:02d}"
+
+
 def fen(text: str | Decimal) -> int:
     """Fen from a plain decimal amount of yuan; half a fen rounds to even.
 

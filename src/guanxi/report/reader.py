@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from guanxi.book.contracts import Book, Interval
 from guanxi.kit.clock import local_day
 from guanxi.kit.errors import SettingsError
-from guanxi.kit.money import show_number, show_yuan
+from guanxi.kit.money import show_exact, show_number, show_yuan
 from guanxi.report.inert import inert
 from guanxi.report.words import common
 from guanxi.report.words.phrase import Phrase
@@ -85,6 +85,14 @@ class Reader:
     def capital(self, amount_fen: float | None) -> str:
         """Trust capital: money only where the book says so."""
         return self._amount(amount_fen, self.sign if self.capital_is_money else "")
+
+    def exact_money(self, amount_fen: int) -> str:
+        """A booked amount to the cent, for lines that must add up on the page."""
+        return show_exact(amount_fen, self.sign)
+
+    def exact_capital(self, amount_fen: int) -> str:
+        """Like :meth:`exact_money`; without a sign where trust capital is an index."""
+        return show_exact(amount_fen, self.sign if self.capital_is_money else "")
 
     def _amount(self, amount_fen: float | None, sign: str) -> str:
         if amount_fen is None:

@@ -12,8 +12,10 @@ from guanxi.report.blocks import Cell, Column, KeyFigure, Section, Table, rows
 from guanxi.report.html import render_page
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
+from guanxi.report.scale import Scale, card_scale, column_scale
 from guanxi.report.sections.opening import Opening, named_kicker, named_title, warned
 from guanxi.report.sections.troi import (
+    amount_to_clear,
     chapter,
     effect_sentence,
     gross_figure,
@@ -111,12 +113,13 @@ def _figures(readout: Readout, reader: Reader) -> tuple[KeyFigure, ...]:
     returns = readout.returns
     if returns is None:
         return ()
+    scale = card_scale(reader, (returns.effect_per_contact.value, amount_to_clear(readout)))
     effect = KeyFigure(
         reader.say(words.EFFECT_EACH),
-        reader.money(returns.effect_per_contact.value),
-        reader.money_range(returns.effect_per_contact),
+        scale.money(returns.effect_per_contact.value),
+        scale.money_range(returns.effect_per_contact),
     )
-    line = line_to_clear(readout, reader)
+    line = line_to_clear(readout, reader, scale)
     ratios = (net_figure(readout, reader), gross_figure(readout, reader)) if returns.net is not None else ()
     whole = KeyFigure(reader.say(words.EFFECT), reader.money(returns.effect.value), reader.money_range(returns.effect))
     return (effect, *(() if line is None else (line,)), *ratios, *((whole,) if no_ratio(readout, reader) else ()))
@@ -124,35 +127,48 @@ def _figures(readout: Readout, reader: Reader) -> tuple[KeyFigure, ...]:
 
 def overview(book: TroiBook, reader: Reader) -> Section:
     """All programs in one table, those with a verdict first; a row is about the read-out of its place in the book."""
-    titles = (common.N_CONTACTS, words.EFFECT_EACH, words.TO_CLEAR, words.SPEND)
+    readouts = book.readouts
+    # What a contact brought and what it must bring are compared: one unit for both columns.
+    each = column_scale(
+        reader,
+        (
+            *(readout.returns.effect_per_contact for readout in readouts if readout.returns is not None),
+            *(amount_to_clear(readout) for readout in readouts),
+        ),
+    )
+    spent = column_scale(reader, [readout.spend.total for readout in readouts])
     columns = (
         Column(reader.say(words.PROGRAM), numeric=False),
         Column(reader.say(words.VERDICT), numeric=False),
-        *(Column(reader.say(each)) for each in titles),
+        Column(reader.say(common.N_CONTACTS)),
+        Column(each.head(reader.say(words.EFFECT_EACH))),
+        Column(each.head(reader.say(words.TO_CLEAR))),
+        Column(spent.head(reader.say(words.SPEND))),
         Column(reader.say(words.NET, one=reader.money(FEN_PER_YUAN))),
     )
-    ordered = sorted(enumerate(book.readouts, 1), key=lambda each: not isinstance(each[1], RandomisedReadout))
-    found = rows(*(_overview_row(*each, reader) for each in ordered))
+    ordered = sorted(enumerate(readouts, 1), key=lambda placed: not isinstance(placed[1], RandomisedReadout))
+    found = rows(*(_overview_row(*placed, each, spent) for placed in ordered))
     table = Table(reader.say(words.OVERVIEW), columns, found, stacks=True)
     return Section("overview", reader.say(words.OVERVIEW), reader.say(words.OVERVIEW), (table,))
 
 
-def _overview_row(place: int, readout: Readout, reader: Reader) -> tuple[Cell, ...]:
+def _overview_row(place: int, readout: Readout, each: Scale, spent: Scale) -> tuple[Cell, ...]:
+    reader = each.reader
     returns, nothing = readout.returns, Cell(reader.say(words.NO_FIGURE))
     effect = net = nothing
     if returns is not None:
-        each = returns.effect_per_contact
-        effect = Cell(reader.money(each.value), note=reader.money_range(each))
+        figure = returns.effect_per_contact
+        effect = Cell(each.cell(figure.value), note=each.cell_range(figure))
         net = Cell(reader.say(words.NO_RATIO) if no_ratio(readout, reader) else net_figure(readout, reader).value)
         if returns.net is not None:
             net = Cell(net.text, note=per_one_range(returns.net, reader))
-    line = line_to_clear(readout, reader)
+    line = amount_to_clear(readout)
     return (
         Cell(inert(readout.scope.name, 60), foreign=True, about=("read_out", str(place))),
         Cell(reader.name_of(words.VERDICTS, verdict_code(readout))),
         Cell(reader.whole(readout.arms[0].n_matured)),
         effect,
-        Cell(reader.say(common.NONE)) if line is None else Cell(line.value),
-        Cell(spend_text(readout.spend, reader)),
+        Cell(reader.say(common.NONE)) if line is None else Cell(each.cell(line)),
+        Cell(spend_text(readout.spend, reader, spent)),
         net,
     )

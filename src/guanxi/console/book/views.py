@@ -28,6 +28,7 @@ from guanxi.report.blocks import Section
 from guanxi.report.html import chart_options, page_words
 from guanxi.report.island import json_island
 from guanxi.report.reader import Reader
+from guanxi.report.scale import card_scale, column_scale
 from guanxi.report.sections.opening import opening
 
 FIRST = "statement"
@@ -70,12 +71,14 @@ def own(request: HttpRequest) -> HttpResponse:
     book = None if view is None else queries.find_audit(view)
     rows = () if book is None else tuple(row for row in book.cuts if row.dimension == "staff")
     mine = next((row for row in rows if access.staff_id and row.key == access.staff_id), None)
+    reader = None if book is None else Reader.of(book, reader_in(request).lang)
     context = {
         "view": view,
         "is_unreadable": view is not None and book is None,
         "row": mine,
         "has_staff_id": bool(access.staff_id),
-        "of_book": None if book is None else Reader.of(book, reader_in(request).lang),
+        "of_book": reader,
+        "unit": None if reader is None or mine is None else card_scale(reader, (mine.clv, mine.net_equity)),
     }
     return render(request, "console/book/own.html", context)
 
@@ -84,9 +87,11 @@ def own(request: HttpRequest) -> HttpResponse:
 def kept_books(request: HttpRequest) -> HttpResponse:
     """Every book that is kept, and those that were removed and can be brought back."""
     sight_in(request)
-    runs = can_run(request)
+    runs, books = can_run(request), queries.list_kept(BookKind.AUDIT)
+    found = [each.headline.net_equity.value for each in books if each.headline]
     context = {
-        "books": queries.list_kept(BookKind.AUDIT),
+        "books": books,
+        "equity": column_scale(reader_in(request), found),
         "removed": queries.list_removed() if runs else (),
         "can_run": runs,
         "first": FIRST,

@@ -18,6 +18,7 @@ from guanxi.people.queries import approachable_in, scoped, trust_spans
 from guanxi.report.blocks import Person
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
+from guanxi.report.scale import card_scale
 from guanxi.report.sections.mirror import people_block
 
 EQUITY = Phrase("净信任权益", "Net trust equity")
@@ -83,25 +84,34 @@ def moved_figures(now: Headline, before: KeptView | None, reader: Reader) -> tup
     # Money and an index, a probability and a score, are no two states of one figure.
     is_alike = then is not None and _ruler(then) == _ruler(now)
 
-    def moved(label: Phrase, pick: Callable[[Headline], Interval], show: Callable[[float], str]) -> Moved:
+    def moved(
+        label: Phrase,
+        pick: Callable[[Headline], Interval],
+        show: Callable[[float], str],
+        in_a_sentence: Callable[[float], str],
+    ) -> Moved:
         figure = pick(now)
         shown = reader.span(figure, show(figure.low), show(figure.high))
         if then is None or not is_alike:
             said = "" if then is None else reader.say(NO_COMPARISON, day=day)
             return Moved(reader.say(label), show(figure.value), shown, said, 0)
         change = figure.value - pick(then).value
-        amount = show(abs(change))
-        if amount == show(0):
+        amount = in_a_sentence(abs(change))
+        if amount == in_a_sentence(0):
             return Moved(reader.say(label), show(figure.value), shown, reader.say(SAME, day=day), 0)
         signed = f"{'+' if change > 0 else '−'}{amount}"
         said = reader.say(SINCE, day=day, change=signed)
         return Moved(reader.say(label), show(figure.value), shown, said, 1 if change > 0 else -1)
 
-    figures = [moved(EQUITY_BEFORE if now.is_before_maintenance else EQUITY, lambda it: it.net_equity, reader.money)]
+    equity, capital = now.net_equity.value, now.trust_capital.value
+    money = card_scale(reader, (equity, capital if now.capital_is_money else None))
+    index = money if now.capital_is_money else card_scale(reader, (capital,), sign="")
+    label = EQUITY_BEFORE if now.is_before_maintenance else EQUITY
+    figures = [moved(label, lambda it: it.net_equity, money.money, reader.money)]
     label = CAPITAL if now.capital_is_money else CAPITAL_INDEX
-    figures.append(moved(label, lambda it: it.trust_capital, reader.capital))
+    figures.append(moved(label, lambda it: it.trust_capital, index.money, reader.capital))
     label = TRUST if now.trust_is_calibrated else TRUST_INDEX
-    return (*figures, moved(label, lambda it: it.mean_trust, reader.number))
+    return (*figures, moved(label, lambda it: it.mean_trust, reader.number, reader.number))
 
 
 def _ruler(headline: Headline) -> tuple[bool, bool, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from guanxi.accounts.contracts import Access, Permission
@@ -28,6 +29,7 @@ from guanxi.people.contracts import (
 from guanxi.people.models import Contact
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
+from guanxi.report.scale import column_scale
 from guanxi.report.words import codes
 
 Card = dict[str, Any]  # Any: a part of a template's context
@@ -40,7 +42,9 @@ def standing_card(contact: Contact, reader: Reader) -> Card:
     standing = figures.standing
     if standing is None:
         return {"standing": None, "as_of": as_of}
-    capital = reader.money if figures.capital_is_money else reader.capital
+    amounts = (standing.clv_fen, standing.potential_fen, standing.capital_fen, standing.serving_fen)
+    scale = column_scale(reader, amounts)
+    capital = scale if figures.capital_is_money else replace(scale, sign="")
     largest = max((abs(strength) for _, strength in standing.drivers), default=0.0)
     shown = {
         "tier": reader.name_of(codes.TIERS, standing.tier),
@@ -50,10 +54,10 @@ def standing_card(contact: Contact, reader: Reader) -> Card:
         "layers": tuple(reader.name_of(codes.LAYERS, layer) for layer in standing.layers),
         "is_liability": standing.is_liability,
         "is_new": standing.is_new,
-        "clv": reader.money(standing.clv_fen),
-        "potential": reader.money(standing.potential_fen),
-        "capital": capital(standing.capital_fen),
-        "serving": reader.money(standing.serving_fen),
+        "clv": scale.money(standing.clv_fen),
+        "potential": scale.money(standing.potential_fen),
+        "capital": capital.money(standing.capital_fen),
+        "serving": scale.money(standing.serving_fen),
         "trust": reader.trust(standing.trust),
         "low": reader.trust(standing.low),
         "high": reader.trust(standing.high),

@@ -10,6 +10,7 @@ from guanxi.people.contracts import CONSENT_NAMES, SUPPRESSION_NAMES, Page, Row,
 from guanxi.report.inert import inert
 from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
+from guanxi.report.scale import Scale
 from guanxi.report.words import codes
 
 TIER_COLOURS = {"core": "green", "ordinary": "blue", "doubtful": "orange", "none": "secondary"}
@@ -47,9 +48,8 @@ class Line:
     is_thin: bool
 
 
-def line_of(row: Row, reader: Reader, *, capital_is_money: bool) -> Line:
-    """``row`` for ``reader``."""
-    capital = reader.money if capital_is_money else reader.capital
+def line_of(row: Row, reader: Reader, *, value: Scale, capital: Scale) -> Line:
+    """``row`` for ``reader``, with the units of the page's two columns of money."""
     between = "、" if reader.lang == "zh" else ", "
     return Line(
         public_id=row.public_id,
@@ -59,8 +59,8 @@ def line_of(row: Row, reader: Reader, *, capital_is_money: bool) -> Line:
         tier_colour=TIER_COLOURS.get(row.tier or "", "secondary"),
         stage=reader.name_of(codes.STAGES, row.stage) if row.stage else DASH,
         layers=tuple(reader.name_of(codes.LAYERS, layer) for layer in row.layers),
-        value=DASH if row.clv_fen is None else reader.money(row.clv_fen),
-        capital=DASH if row.capital_fen is None else capital(row.capital_fen),
+        value=DASH if row.clv_fen is None else value.cell(row.clv_fen),
+        capital=DASH if row.capital_fen is None else capital.cell(row.capital_fen),
         trust=DASH if row.trust is None else reader.trust(row.trust),
         latest_order=DASH if row.latest_order_ms is None else reader.day(row.latest_order_ms),
         channel=inert(row.channel, 40) or DASH,

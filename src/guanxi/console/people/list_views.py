@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +37,7 @@ from guanxi.people.errors import BadFilter
 from guanxi.people.listing.asked import filters_of, is_narrowed, pairs_of
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
+from guanxi.report.scale import capital_scale, column_scale
 from guanxi.report.words import codes
 
 PART = "console/people/rows.html"
@@ -102,9 +104,14 @@ def _part(page: Page, filters: Filters, reader: Reader) -> dict[str, Any]:
         query = urlencode(pairs | more)
         return f"{here}?{query}" if query else here
 
+    of_book = replace(reader, capital_is_money=page.capital_is_money)
+    value = column_scale(reader, [row.clv_fen for row in page.rows])
+    capital = capital_scale(of_book, [row.capital_fen for row in page.rows])
     as_of = reader.say(words.AS_OF, day=reader.day(page.as_of_ms)) if page.as_of_ms else reader.say(words.NO_BOOK)
     return {
-        "lines": [line_of(row, reader, capital_is_money=page.capital_is_money) for row in page.rows],
+        "lines": [line_of(row, reader, value=value, capital=capital) for row in page.rows],
+        "value_head": value.head(reader.say(words.SORT_NAMES["value"])),
+        "capital_head": capital.head(reader.say(words.SORT_NAMES["capital"])),
         "count": count_of(page, reader),
         "as_of": as_of,
         "next": address(after=page.next_cursor) if page.next_cursor else "",

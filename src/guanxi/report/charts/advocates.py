@@ -9,6 +9,7 @@ from guanxi.report.charts.style import LEVEL, ROW_PX, Unit, frame, in_rows, name
 from guanxi.report.inert import inert, isolated
 from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
+from guanxi.report.scale import column_scale
 from guanxi.report.words import common
 from guanxi.report.words import network as words
 
@@ -57,11 +58,12 @@ def reasons_table(look: Look, reader: Reader) -> Table | None:
 
 
 def _option(found: tuple[Advocate, ...], unit: Unit, reader: Reader) -> Option:
+    scale = column_scale(reader, [each.value for each in found])
     data = [
         {
             "value": unit.scale(each.value),
-            "tip": f"{inert(masked_key(each.source_key))}\n{reader.money(each.value)}",
-            "label": {"show": True, "position": "right", "formatter": reader.money(each.value), "color": "#1b2530"},
+            "tip": f"{inert(masked_key(each.source_key))}\n{scale.money(each.value)}",
+            "label": {"show": True, "position": "right", "formatter": scale.money(each.value), "color": "#1b2530"},
         }
         for each in found
     ]
@@ -75,13 +77,15 @@ def _option(found: tuple[Advocate, ...], unit: Unit, reader: Reader) -> Option:
 
 
 def _table(found: tuple[Advocate, ...], reader: Reader) -> Table:
-    titles = (
-        words.VALUE, words.LEDGER_CREDIT, words.INVITED, words.CONVERTED, words.N_VERIFIED, words.COUNTED,
-    )  # fmt: skip
+    value = column_scale(reader, [each.value for each in found])
+    credit = column_scale(reader, [each.credit for each in found])
+    titles = (words.INVITED, words.CONVERTED, words.N_VERIFIED, words.COUNTED)
     return Table(
         caption=reader.say(words.VALUE),
         columns=(
             Column(reader.say(words.ADVOCATE), numeric=False),
+            Column(value.head(reader.say(words.VALUE))),
+            Column(credit.head(reader.say(words.LEDGER_CREDIT))),
             *(Column(reader.say(title)) for title in titles),
         ),
         rows=tuple(
@@ -91,8 +95,8 @@ def _table(found: tuple[Advocate, ...], reader: Reader) -> Table:
                     foreign=True,
                     note="" if each.is_enough else reader.say(common.NOT_ENOUGH),
                 ),
-                Cell(reader.money(each.value)),
-                Cell(reader.money(each.credit)),
+                Cell(value.cell(each.value)),
+                Cell(credit.cell(each.credit)),
                 *(Cell(reader.whole(n)) for n in (each.n_invited, each.n_converted, each.n_verified, each.n_counted)),
             )
             for each in found

@@ -21,6 +21,7 @@ from guanxi.report.charts.style import (
     values,
 )
 from guanxi.report.reader import Reader
+from guanxi.report.scale import column_scale
 from guanxi.report.words import codes, common
 from guanxi.report.words import statement as words
 
@@ -132,12 +133,13 @@ def _series(part: Part, unit: Unit, reader: Reader, *, roomy: bool) -> Option:
 
 def _table(parts: list[Part], reader: Reader) -> Table:
     sides = (reader.say(words.ASSETS), reader.say(words.CLAIMS))
+    scale = column_scale(reader, [amount for _, _, amount, _ in parts])
     return Table(
         caption=reader.say(words.TITLE),
         columns=(
             Column(reader.say(words.SIDE), numeric=False),
             Column(reader.say(words.ITEM), numeric=False),
-            Column(reader.say(common.AMOUNT)),
+            Column(scale.head(reader.say(common.AMOUNT))),
         ),
-        rows=rows(*((sides[side], name, reader.money(amount)) for side, name, amount, _ in parts)),
+        rows=rows(*((sides[side], name, scale.cell(amount)) for side, name, amount, _ in parts)),
     )

@@ -9,6 +9,7 @@ from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.marks import area, areas, dot, dots, lines, whiskers
 from guanxi.report.charts.style import LEVEL, MUTED, PALE, frame, in_rows, names, values
 from guanxi.report.reader import Reader
+from guanxi.report.scale import capital_scale, column_scale
 from guanxi.report.words import belief as words
 from guanxi.report.words import common
 
@@ -94,20 +95,25 @@ def _dot(window: CapitalBacktest, row: int, low: float, high: float, reader: Rea
 
 
 def _table(windows: list[CapitalBacktest], reader: Reader) -> Table:
-    capital = common.TRUST_CAPITAL if reader.capital_is_money else common.TRUST_CAPITAL_INDEX
-    titles = (capital, common.CLV, words.REALISED, words.RATIO)
+    title = common.TRUST_CAPITAL if reader.capital_is_money else common.TRUST_CAPITAL_INDEX
+    capital = capital_scale(reader, [window.trust_capital for window in windows])
+    clv = column_scale(reader, [window.clv for window in windows])
+    realised = column_scale(reader, [window.realised for window in windows])
     return Table(
         caption=reader.say(words.RATIO),
         columns=(
             Column(reader.say(words.WINDOW_COLUMN), numeric=False),
-            *(Column(reader.say(each)) for each in titles),
+            Column(capital.head(reader.say(title))),
+            Column(clv.head(reader.say(common.CLV))),
+            Column(realised.head(reader.say(words.REALISED))),
+            Column(reader.say(words.RATIO)),
         ),
         rows=tuple(
             (
                 Cell(_name(window, reader)),
-                Cell(reader.capital(window.trust_capital)),
-                Cell(reader.money(window.clv)),
-                Cell(reader.money(window.realised)),
+                Cell(capital.cell(window.trust_capital)),
+                Cell(clv.cell(window.clv)),
+                Cell(realised.cell(window.realised)),
                 _ratio(window.ratio, reader),
             )
             for window in windows

@@ -9,6 +9,7 @@ from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.capital_ratio import windows_in_order
 from guanxi.report.charts.style import LEVEL, Unit, frame, legend, unit_for, unit_text, values
 from guanxi.report.reader import Reader
+from guanxi.report.scale import capital_scale, column_scale
 from guanxi.report.words import belief as words
 from guanxi.report.words import common
 
@@ -75,13 +76,15 @@ def _predicted(reader: Reader) -> str:
 
 
 def _table(last: CapitalBacktest, reader: Reader) -> Table:
-    pairs = zip(last.decile_predicted, last.decile_realised, strict=True)
+    pairs = list(zip(last.decile_predicted, last.decile_realised, strict=True))
+    predicted = capital_scale(reader, [a for a, _ in pairs])
+    realised = column_scale(reader, [b for _, b in pairs])
     return Table(
         caption=reader.say(words.DECILE_COLUMN),
         columns=(
             Column(reader.say(words.DECILE_COLUMN)),
-            Column(_predicted(reader)),
-            Column(reader.say(words.OBSERVED)),
+            Column(predicted.head(_predicted(reader))),
+            Column(realised.head(reader.say(words.OBSERVED))),
         ),
-        rows=rows(*((str(i + 1), reader.capital(a), reader.money(b)) for i, (a, b) in enumerate(pairs))),
+        rows=rows(*((str(i + 1), predicted.cell(a), realised.cell(b)) for i, (a, b) in enumerate(pairs))),
     )

@@ -10,6 +10,7 @@ from guanxi.report.charts.network_look import Look
 from guanxi.report.charts.style import LEVEL, RISE, ROW_PX, frame, in_rows, names, plotted, values
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
+from guanxi.report.scale import column_scale
 from guanxi.report.words import common
 from guanxi.report.words import network as words
 
@@ -78,7 +79,8 @@ def _sum(reader: Reader) -> str:
 
 def sources_table(look: Look, reader: Reader) -> Table:
     """Every source with its counts and cost, its interval, and why a ratio is missing."""
-    titles = [reader.say(each) for each in (common.N_CONTACTS, words.CONVERSIONS, words.COST)]
+    cost = column_scale(reader, [each.cost for each in look.network.sources])
+    titles = [reader.say(each) for each in (common.N_CONTACTS, words.CONVERSIONS)] + [cost.head(reader.say(words.COST))]
     titles += [reader.say(words.PER_SUM, sum=_sum(reader)), reader.say(common.LOW), reader.say(common.HIGH)]
 
     def cells(each: SourceReturn) -> tuple[str | Cell, ...]:
@@ -93,7 +95,7 @@ def sources_table(look: Look, reader: Reader) -> Table:
             Cell(source_name(each, reader), foreign=bool(each.channel), note=missing),
             reader.whole(each.n_contacts),
             reader.whole(each.n_conversions),
-            reader.money(each.cost),
+            cost.cell(each.cost),
             *shown,
         )
 

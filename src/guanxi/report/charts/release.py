@@ -23,6 +23,7 @@ from guanxi.report.charts.style import (
     values,
 )
 from guanxi.report.reader import Reader
+from guanxi.report.scale import column_scale
 from guanxi.report.words import common
 from guanxi.report.words import release as words
 
@@ -117,15 +118,16 @@ def _option(saving: Saving, unit: Unit, reader: Reader) -> Option:
 
 def _table(saving: Saving, reader: Reader) -> Table:
     net = saving.net
+    scale = column_scale(reader, [saving.saved, saving.lost, net])
     return Table(
         caption=reader.say(words.TITLE),
-        columns=(Column(reader.say(words.LINE), numeric=False), Column(reader.say(common.AMOUNT))),
+        columns=(Column(reader.say(words.LINE), numeric=False), Column(scale.head(reader.say(common.AMOUNT)))),
         rows=rows(
-            (reader.say(words.SAVED), reader.money(saving.saved)),
-            (reader.say(words.LOST), reader.money(-saving.lost)),
+            (reader.say(words.SAVED), scale.cell(saving.saved)),
+            (reader.say(words.LOST), scale.cell(-saving.lost)),
             (
                 Cell(reader.say(words.NET), strong=True),
-                Cell(reader.money(net.value), strong=True, note=reader.money_range(net)),
+                Cell(scale.cell(net.value), strong=True, note=scale.cell_range(net)),
             ),
         ),
     )

@@ -12,6 +12,7 @@ from guanxi.report.charts.marks import area, areas, dot, dots, whiskers
 from guanxi.report.charts.style import BAND, MUTED, WASH, frame, in_rows, legend, names, values
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
+from guanxi.report.scale import column_scale
 from guanxi.report.words import codes, common
 from guanxi.report.words import roi as words
 
@@ -162,6 +163,9 @@ def roi_table(found: list[RoiRow], reader: Reader, caption: str) -> Table:
     dash = reader.say(common.NONE)
     shared = shared_reasons(found, reader)
     cohorts = any(row.cohort for row in found)
+    cost = column_scale(reader, [row.acquisition_cost for row in found])
+    realised = column_scale(reader, [row.margin_realised for row in found])
+    clv = column_scale(reader, [row.clv for row in found])
 
     def cells(row: RoiRow) -> tuple[Cell, ...]:
         why = _why(row, reader)
@@ -177,18 +181,22 @@ def roi_table(found: list[RoiRow], reader: Reader, caption: str) -> Table:
             ),
             Cell(reader.whole(row.n_contacts)),
             Cell(reader.whole(row.n_orders)),
-            Cell(reader.money(row.acquisition_cost)),
-            Cell(reader.money(row.margin_realised)),
-            Cell(reader.money(row.clv)),
+            Cell(cost.cell(row.acquisition_cost)),
+            Cell(realised.cell(row.margin_realised)),
+            Cell(clv.cell(row.clv)),
             _ratio(row.roi, reader, dash),
             _ratio(row.roi_after_maintenance, reader, dash),
             Cell(band, note=_grade_note(row, reader) if row.band else "" if why in shared else why),
         )
 
     levels = [row.roi.level for row in found if row.roi]
-    return Table(
-        caption, _columns(reader, max(levels, default=0.8), cohorts=cohorts), tuple(cells(row) for row in found)
+    titles = (
+        cost.head(reader.say(words.COST)),
+        realised.head(reader.say(words.REALISED)),
+        clv.head(reader.say(common.CLV)),
     )
+    columns = _columns(titles, reader, max(levels, default=0.8), cohorts=cohorts)
+    return Table(caption, columns, tuple(cells(row) for row in found))
 
 
 def _ratio(figure: Interval | None, reader: Reader, dash: str) -> Cell:
@@ -201,13 +209,12 @@ def _ratio(figure: Interval | None, reader: Reader, dash: str) -> Cell:
     return Cell(reader.number(figure.value), note=ends)
 
 
-def _columns(reader: Reader, level: float, *, cohorts: bool) -> tuple[Column, ...]:
+def _columns(money: tuple[str, ...], reader: Reader, level: float, *, cohorts: bool) -> tuple[Column, ...]:
     first = words.CHANNEL_AND_COHORT if cohorts else common.CHANNEL
-    numbers = (common.N_CONTACTS, common.N_ORDERS, words.COST, words.REALISED, common.CLV)
     ratios = (words.BEFORE, words.AFTER)
     return (
         Column(reader.say(first), numeric=False),
-        *(Column(reader.say(title)) for title in numbers),
+        *(Column(title) for title in (reader.say(common.N_CONTACTS), reader.say(common.N_ORDERS), *money)),
         *(
             Column(reader.say(words.RATIO_COLUMN, name=reader.say(title), level=reader.share(level, 0)))
             for title in ratios

@@ -89,6 +89,12 @@ def _signed(line: RollForwardLine, reader: Reader) -> str:
     return reader.capital(line.amount) if line.line in ENDS else _with_sign(line.amount, reader)
 
 
+def _to_the_cent(line: RollForwardLine, reader: Reader) -> str:
+    """The booked amount whole: the lines of the table add up to its closing, and are seen to."""
+    rises = line.amount > 0 and line.line not in ENDS
+    return f"{'+' if rises else ''}{reader.exact_capital(line.amount)}"
+
+
 def _option(moved: RollForward, unit: Unit, reader: Reader) -> Option:
     bars: list[Option] = []
     level = 0
@@ -124,7 +130,7 @@ def _table(moved: RollForward, reader: Reader) -> Table:
             *(
                 (
                     Cell(line_name(line, moved, reader), strong=line.line in ENDS),
-                    Cell(_signed(line, reader), strong=line.line in ENDS),
+                    Cell(_to_the_cent(line, reader), strong=line.line in ENDS),
                     reader.whole(line.n_contacts) if line.n_contacts else reader.say(common.NONE),
                 )
                 for line in moved.lines

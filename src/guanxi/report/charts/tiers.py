@@ -7,6 +7,7 @@ from guanxi.report.blocks import Cell, Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import span, spans
 from guanxi.report.charts.style import ROW_PX, TIER, frame, in_rows, names, percents
 from guanxi.report.reader import Reader
+from guanxi.report.scale import capital_scale, column_scale
 from guanxi.report.words import codes, common
 from guanxi.report.words import tiers as words
 
@@ -82,7 +83,10 @@ def _reference(row: TierRow, reader: Reader) -> str:
 
 def _table(found: tuple[TierRow, ...], reader: Reader) -> Table:
     tiered = [row for row in found if row.tier is not Tier.NONE]
-    capital = common.TRUST_CAPITAL if reader.capital_is_money else common.TRUST_CAPITAL_INDEX
+    title = common.TRUST_CAPITAL if reader.capital_is_money else common.TRUST_CAPITAL_INDEX
+    capital = capital_scale(reader, [row.trust_capital for row in found])
+    clv = column_scale(reader, [row.clv for row in found])
+    maintenance = column_scale(reader, [row.maintenance for row in found])
 
     def cells(row: TierRow) -> tuple[str | Cell, ...]:
         none = row.tier is Tier.NONE
@@ -92,10 +96,10 @@ def _table(found: tuple[TierRow, ...], reader: Reader) -> Table:
             reader.whole(row.n),
             dash if none else reader.share(row.share),
             _reference(row, reader),
-            reader.capital(row.trust_capital),
+            capital.cell(row.trust_capital),
             dash if none else reader.share(capital_share(row, tiered)),
-            reader.money(row.clv),
-            reader.money(row.maintenance),
+            clv.cell(row.clv),
+            maintenance.cell(row.maintenance),
             dash if none or not row.n else reader.number(row.mean_trust),
             reader.whole(row.n_liabilities),
         )
@@ -107,10 +111,10 @@ def _table(found: tuple[TierRow, ...], reader: Reader) -> Table:
             Column(reader.say(common.N_CONTACTS)),
             Column(reader.say(words.SHARE_OF_CONTACTS)),
             Column(reader.say(words.REFERENCE_SHARE)),
-            Column(reader.say(capital)),
+            Column(capital.head(reader.say(title))),
             Column(reader.say(words.SHARE_OF_CAPITAL)),
-            Column(reader.say(common.CLV)),
-            Column(reader.say(common.MAINTENANCE)),
+            Column(clv.head(reader.say(common.CLV))),
+            Column(maintenance.head(reader.say(common.MAINTENANCE))),
             Column(reader.say(common.MEAN_TRUST)),
             Column(reader.say(words.LIABILITIES)),
         ),

@@ -7,6 +7,7 @@ from guanxi.report.blocks import Cell, Chart, Column, Option, Table
 from guanxi.report.charts.style import LEVEL, ROW_PX, frame, in_rows, legend, names, values
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
+from guanxi.report.scale import column_scale
 from guanxi.report.standing import head_count, mean_trust
 from guanxi.report.words import common
 from guanxi.report.words import touchpoints as words
@@ -78,12 +79,16 @@ def _option(shown: list[TouchpointRow], reader: Reader) -> Option:
 
 def inventory_table(found: list[TouchpointRow], reader: Reader) -> Table:
     """Contacts, T, S and net equity per touchpoint."""
-    titles = (common.N_CONTACTS, words.ONLY_HERE, common.MEAN_TRUST, words.COST, common.NET_EQUITY)
+    shown = found[:TABLE_LIMIT]
+    cost = column_scale(reader, [row.cost_to_serve for row in shown])
+    equity = column_scale(reader, [row.net_equity for row in shown])
     return Table(
         caption=reader.say(words.INVENTORY),
         columns=(
             Column(reader.say(words.TOUCHPOINT), numeric=False),
-            *(Column(reader.say(title)) for title in titles),
+            *(Column(reader.say(title)) for title in (common.N_CONTACTS, words.ONLY_HERE, common.MEAN_TRUST)),
+            Column(cost.head(reader.say(words.COST))),
+            Column(equity.head(reader.say(common.NET_EQUITY))),
         ),
         rows=tuple(
             (
@@ -95,9 +100,9 @@ def inventory_table(found: list[TouchpointRow], reader: Reader) -> Table:
                 head_count(row, reader),
                 Cell(reader.whole(row.n_only_here)),
                 Cell(mean_trust(row, reader)),
-                Cell(reader.money(row.cost_to_serve)),
-                Cell(reader.money(row.net_equity)),
+                Cell(cost.cell(row.cost_to_serve)),
+                Cell(equity.cell(row.net_equity)),
             )
-            for row in found[:TABLE_LIMIT]
+            for row in shown
         ),
     )

@@ -9,6 +9,7 @@ from guanxi.report.blocks import Chart, Column, Option, Table, rows
 from guanxi.report.charts.marks import lines, poles
 from guanxi.report.charts.style import BAND, LEVEL, MUTED, Unit, frame, unit_for, unit_text, values
 from guanxi.report.reader import Reader
+from guanxi.report.scale import column_scale
 from guanxi.report.words import common
 from guanxi.report.words import troi as words
 
@@ -109,20 +110,22 @@ def _range(shown: list[Look], readout: RandomisedReadout) -> tuple[float, float]
 
 
 def _table(looks: tuple[Look, ...], reader: Reader) -> Table:
+    scale = column_scale(reader, [end for look in looks for end in (look.effect, look.low, look.high)])
     return Table(
         caption=reader.say(words.EFFECT_EACH),
         columns=(
             Column(reader.say(words.LOOK), numeric=False),
-            *(Column(reader.say(each)) for each in (words.UNITS, words.EFFECT_EACH, common.LOW, common.HIGH)),
+            Column(reader.say(words.UNITS)),
+            *(Column(scale.head(reader.say(each))) for each in (words.EFFECT_EACH, common.LOW, common.HIGH)),
         ),
         rows=rows(
             *(
                 (
                     reader.day(look.at_ms),
                     reader.whole(look.n_units),
-                    reader.money(look.effect),
-                    reader.money(look.low),
-                    reader.money(look.high),
+                    scale.cell(look.effect),
+                    scale.cell(look.low),
+                    scale.cell(look.high),
                 )
                 for look in reversed(looks)
             )

@@ -18,6 +18,7 @@ from guanxi.report.charts.style import (
     values,
 )
 from guanxi.report.reader import Reader
+from guanxi.report.scale import column_scale
 from guanxi.report.words import common
 from guanxi.report.words import troi as words
 
@@ -106,18 +107,23 @@ def _option(readout: ObservationalReadout, reader: Reader, unit: Unit) -> Option
 
 def _table(readout: ObservationalReadout, reader: Reader) -> Table:
     titles = (words.REACHED, words.NOT_REACHED, words.DIFFERENCE, common.LOW, common.HIGH)
+    # Reached less not reached is the difference: one unit across, so that the eye can subtract.
+    scale = column_scale(reader, [end for p in readout.trend for end in (p.treated, p.control, p.difference)])
     return Table(
         caption=reader.say(words.DIFFERENCE),
-        columns=(Column(reader.say(words.PERIOD), numeric=False), *(Column(reader.say(each)) for each in titles)),
+        columns=(
+            Column(reader.say(words.PERIOD), numeric=False),
+            *(Column(scale.head(reader.say(each))) for each in titles),
+        ),
         rows=rows(
             *(
                 (
                     days_of(point, readout.period_days),
-                    reader.money(point.treated),
-                    reader.money(point.control),
-                    reader.money(point.difference.value),
-                    reader.money(point.difference.low),
-                    reader.money(point.difference.high),
+                    scale.cell(point.treated),
+                    scale.cell(point.control),
+                    scale.cell(point.difference.value),
+                    scale.cell(point.difference.low),
+                    scale.cell(point.difference.high),
                 )
                 for point in readout.trend
             )

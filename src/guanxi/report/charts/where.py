@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from guanxi.book.contracts import Book, CutRow
 from guanxi.report.blocks import Cell, Chart, Column, Option, Table
@@ -21,6 +21,7 @@ from guanxi.report.charts.style import (
 )
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
+from guanxi.report.scale import Scale, capital_scale, column_scale
 from guanxi.report.standing import head_count, mean_trust
 from guanxi.report.words import codes, common
 from guanxi.report.words import where as words
@@ -100,31 +101,62 @@ def _option(shown: list[CutRow], unit: Unit, reader: Reader) -> Option:
 def cuts_table(found: list[CutRow], dimension: str, reader: Reader) -> Table:
     """The statement of every part of a dimension, up to a page of them."""
     capital = common.TRUST_CAPITAL if reader.capital_is_money else common.TRUST_CAPITAL_INDEX
-    titles = (common.N_CONTACTS, common.MEAN_TRUST, common.POTENTIAL, capital, common.CLV, common.MAINTENANCE)
+    shown = found[:TABLE_LIMIT]
+    units = _units(shown, reader)
     return Table(
         caption=reader.name_of(codes.DIMENSIONS, dimension),
         columns=(
             Column(reader.name_of(codes.DIMENSIONS, dimension), numeric=False),
-            *(Column(reader.say(title)) for title in (*titles, common.PROMISES, common.NET_EQUITY)),
+            *(Column(reader.say(title)) for title in (common.N_CONTACTS, common.MEAN_TRUST)),
+            Column(units.potential.head(reader.say(common.POTENTIAL))),
+            Column(units.capital.head(reader.say(capital))),
+            Column(units.clv.head(reader.say(common.CLV))),
+            Column(units.maintenance.head(reader.say(common.MAINTENANCE))),
+            Column(units.promises.head(reader.say(common.PROMISES))),
+            Column(units.equity.head(reader.say(common.NET_EQUITY))),
             Column(reader.say(words.ENOUGH), numeric=False),
         ),
-        rows=tuple(_cells(row, reader) for row in found[:TABLE_LIMIT]),
+        rows=tuple(_cells(row, units, reader) for row in shown),
     )
 
 
-def _cells(row: CutRow, reader: Reader) -> tuple[Cell, ...]:
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """The unit of each column of money."""
+
+    potential: Scale
+    capital: Scale
+    clv: Scale
+    maintenance: Scale
+    promises: Scale
+    equity: Scale
+
+
+def _units(shown: list[CutRow], reader: Reader) -> _Units:
+    ends = [end for row in shown for end in (row.net_equity, row.net_equity_low, row.net_equity_high)]
+    return _Units(
+        potential=column_scale(reader, [row.potential for row in shown]),
+        capital=capital_scale(reader, [row.trust_capital for row in shown]),
+        clv=column_scale(reader, [row.clv for row in shown]),
+        maintenance=column_scale(reader, [row.maintenance for row in shown]),
+        promises=column_scale(reader, [row.promises for row in shown]),
+        equity=column_scale(reader, ends),
+    )
+
+
+def _cells(row: CutRow, units: _Units, reader: Reader) -> tuple[Cell, ...]:
     missing = reader.pick(row.missing_en, row.missing_zh)
-    low, high = reader.money(row.net_equity_low), reader.money(row.net_equity_high)
+    low, high = units.equity.cell(row.net_equity_low), units.equity.cell(row.net_equity_high)
     return (
         Cell(inert(row.key) or reader.say(common.NOT_PROVIDED), foreign=True, about=(row.dimension, row.key)),
         _heads(row, reader),
         Cell(mean_trust(row, reader)),
-        Cell(reader.money(row.potential)),
-        Cell(reader.capital(row.trust_capital)),
-        Cell(reader.money(row.clv)),
-        Cell(reader.money(row.maintenance)),
-        Cell(reader.money(row.promises)),
-        Cell(reader.money(row.net_equity), note=reader.say(common.SPAN, low=low, high=high)),
+        Cell(units.potential.cell(row.potential)),
+        Cell(units.capital.cell(row.trust_capital)),
+        Cell(units.clv.cell(row.clv)),
+        Cell(units.maintenance.cell(row.maintenance)),
+        Cell(units.promises.cell(row.promises)),
+        Cell(units.equity.cell(row.net_equity), note=reader.say(common.SPAN, low=low, high=high)),
         Cell(reader.say(words.ENOUGH_YES) if row.enough_evidence else reader.say(common.NOT_ENOUGH), note=missing),
     )
 

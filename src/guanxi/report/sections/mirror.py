@@ -27,6 +27,7 @@ from guanxi.report.charts.mirror import habit_chart, moved, period_of, quarter_c
 from guanxi.report.inert import inert
 from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
+from guanxi.report.scale import column_scale
 from guanxi.report.words import common
 from guanxi.report.words import mirror as words
 
@@ -254,7 +255,8 @@ def _end(figure: MirrorFigure, end: float, reader: Reader) -> str:
 def _counted(figure: MirrorFigure, reader: Reader) -> Cell:
     note = period_of(figure, reader)
     if figure.unit == "ratio":
-        both = (reader.money(figure.numerator), reader.money(figure.denominator))
+        scale = column_scale(reader, (figure.numerator, figure.denominator))
+        both = (scale.money(figure.numerator), scale.money(figure.denominator))
         return Cell(reader.say(words.OF, k=both[0], n=both[1]), note=note)
     if figure.numerator is None:
         return Cell(reader.say(words.ONLY_OF, n=reader.whole(figure.denominator)), note=note)

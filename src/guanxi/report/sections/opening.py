@@ -11,6 +11,7 @@ from guanxi.report.blocks import KeyFigure
 from guanxi.report.coverage import coverage_note, coverage_sentence
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
+from guanxi.report.scale import card_scale
 from guanxi.report.words import codes, common
 from guanxi.report.words import opening as words
 
@@ -90,13 +91,18 @@ def warned(notices: tuple[Notice, ...], reader: Reader) -> tuple[Warned, ...]:
 def _figures(book: Book, reader: Reader) -> tuple[KeyFigure, ...]:
     sheet, trust = book.statement, book.trust
     calibrated = trust.status is TrustStatus.CALIBRATED
+    in_money = reader.capital_is_money
+    capital = sheet.trust_capital.value
+    # An index is no amount beside which the equity could be read: then each has its own unit.
+    money = card_scale(reader, (sheet.net_equity.value, capital if in_money else None))
+    index = money if in_money else card_scale(reader, (capital,), sign="")
     equity = words.EQUITY_BEFORE_LABEL if sheet.is_before_maintenance else words.EQUITY_LABEL
     return (
-        KeyFigure(reader.say(equity), reader.money(sheet.net_equity.value), reader.money_range(sheet.net_equity)),
+        KeyFigure(reader.say(equity), money.money(sheet.net_equity.value), money.money_range(sheet.net_equity)),
         KeyFigure(
-            reader.say(words.CAPITAL_LABEL if reader.capital_is_money else words.CAPITAL_INDEX_LABEL),
-            reader.capital(sheet.trust_capital.value),
-            reader.capital_range(sheet.trust_capital),
+            reader.say(words.CAPITAL_LABEL if in_money else words.CAPITAL_INDEX_LABEL),
+            index.money(capital),
+            index.money_range(sheet.trust_capital),
         ),
         KeyFigure(
             reader.say(words.TRUST_LABEL if calibrated else words.TRUST_INDEX_LABEL),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from guanxi.book.contracts import Book, Driver, Example, Tier
 from guanxi.book.settings import AuditSettings
@@ -10,6 +11,7 @@ from guanxi.report.blocks import People, Person, Reason, Section, Text, present
 from guanxi.report.inert import inert
 from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
+from guanxi.report.scale import Scale, column_scale
 from guanxi.report.words import common
 from guanxi.report.words import people as words
 
@@ -59,10 +61,14 @@ def _telling(example: Example) -> list[Driver]:
 
 
 def _people(examples: tuple[Example, ...], title: str, tone: str, shared: frozenset[str], reader: Reader) -> People:
-    return People(title, tone, tuple(_person(example, shared, reader) for example in examples))
+    amounts = [fen for each in examples for fen in (each.potential, each.trust_capital, each.cost_to_serve)]
+    scale = column_scale(reader, amounts)
+    return People(title, tone, tuple(_person(example, shared, scale) for example in examples))
 
 
-def _person(example: Example, shared: frozenset[str], reader: Reader) -> Person:
+def _person(example: Example, shared: frozenset[str], scale: Scale) -> Person:
+    reader = scale.reader
+    capital = scale if reader.capital_is_money else replace(scale, sign="")
     telling = _telling(example)
     largest = [driver for driver in telling if _sentence(driver, reader) not in shared]
     no_reason = (Reason(reader.say(words.NO_OTHER_REASON if telling else words.NO_REASON), True, ""),)
@@ -77,12 +83,12 @@ def _person(example: Example, shared: frozenset[str], reader: Reader) -> Person:
             n_eff=reader.number(example.n_eff, 1),
         ),
         facts=(
-            (reader.say(words.POTENTIAL), reader.money(example.potential)),
+            (reader.say(words.POTENTIAL), scale.money(example.potential)),
             (
                 reader.say(words.CAPITAL if reader.capital_is_money else words.CAPITAL_INDEX),
-                reader.capital(example.trust_capital),
+                capital.money(example.trust_capital),
             ),
-            (reader.say(words.COST), reader.money(example.cost_to_serve)),
+            (reader.say(words.COST), scale.money(example.cost_to_serve)),
         ),
         flag=reader.say(words.LIABILITY) if example.is_liability else "",
         reasons=tuple(_reason(driver, reader) for driver in largest) or no_reason,

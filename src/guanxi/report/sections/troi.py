@@ -12,6 +12,7 @@ from guanxi.report.charts.troi_sequence import sequence_chart
 from guanxi.report.charts.troi_trend import trend_chart
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
+from guanxi.report.scale import Scale, column_scale
 from guanxi.report.words import common
 from guanxi.report.words import troi as words
 from guanxi.report.words.phrase import Phrase
@@ -136,14 +137,20 @@ def raw_parts(readout: Readout) -> tuple[float, float] | None:
     return parts[0][0] - parts[1][0], parts[0][1] - parts[1][1]
 
 
-def line_to_clear(readout: Readout, reader: Reader) -> KeyFigure | None:
-    """What each contact must bring; ``None`` without spend or holdout."""
+def amount_to_clear(readout: Readout) -> float | None:
+    """What each contact must bring, fen; ``None`` without spend or holdout, or where there is no bound."""
     line = readout.effect_to_clear if isinstance(readout, RandomisedReadout) else None
-    if line is None or not math.isfinite(line):
+    return line if line is not None and math.isfinite(line) else None
+
+
+def line_to_clear(readout: Readout, reader: Reader, scale: Scale | None = None) -> KeyFigure | None:
+    """:func:`amount_to_clear` in words, in the unit of its neighbours; ``None`` where there is none."""
+    line = amount_to_clear(readout)
+    if line is None:
         return None
     scope = readout.scope
     note = reader.say(words.TO_CLEAR_NOTE, days=str(scope.days), rate=reader.share(scope.risk_free))
-    return KeyFigure(reader.say(words.TO_CLEAR), reader.money(line), note)
+    return KeyFigure(reader.say(words.TO_CLEAR), scale.money(line) if scale else reader.money(line), note)
 
 
 def _totals(readout: Readout, reader: Reader) -> list[Row]:
@@ -165,12 +172,13 @@ def _totals(readout: Readout, reader: Reader) -> list[Row]:
     return [*found]
 
 
-def spend_text(spend: Spend, reader: Reader) -> str:
-    """The spend, or what is the matter with it."""
+def spend_text(spend: Spend, reader: Reader, column: Scale | None = None) -> str:
+    """The spend, in the unit of its ``column`` where it stands in one, or what is the matter with it."""
+    money = column.cell if column else reader.money
     if spend.total > 0:
-        return reader.money(spend.total)
+        return money(spend.total)
     if spend.total < 0:
-        return f"{reader.money(spend.total)} · {reader.say(words.NEGATIVE_SPEND)}"
+        return f"{money(spend.total)} · {reader.say(words.NEGATIVE_SPEND)}"
     return reader.say(words.ZERO_SPEND if spend.is_recorded and not spend.outside else words.NO_SPEND)
 
 
@@ -254,14 +262,14 @@ def _arms(readout: Readout, reader: Reader) -> Table:
     if isinstance(readout, ObservationalReadout):
         counts, asset = (words.COMPARED, words.IN_RANGE), words.ASSET_REACHED
 
-    def money(value: float | None) -> str:
-        return reader.say(words.NO_FIGURE) if value is None else reader.money(value)
-
     def row(title: Phrase, *values: str) -> tuple[str, ...]:
         return (reader.say(title, days=days), *values)
 
     def means(name: str) -> tuple[str, ...]:
-        return tuple(money(getattr(arm, name)) for arm in readout.arms)
+        """Both groups in one unit: they are read against each other."""
+        found = [getattr(arm, name) for arm in readout.arms]
+        scale = column_scale(reader, found)
+        return tuple(reader.say(words.NO_FIGURE) if each is None else scale.money(each) for each in found)
 
     return Table(
         reader.say(words.ARMS),
