@@ -31,6 +31,15 @@ LAYER_MEANINGS = {
         "180 天内，每 {gives} 次给予对应的索取多于 1 次", "more than one ask for {gives} gives in 180 days"
     ),
 }
+NOT_MEASURED = {
+    "silent_buyer": Phrase(
+        "无法衡量：数据中没有客户发来的消息", "not measurable: the data holds no messages from contacts"
+    ),
+    "asked_too_often": Phrase(
+        "无法衡量：数据中没有推送与请求记录", "not measurable: the data holds no asks such as promotions"
+    ),
+}
+"""What a row says in place of 0 where the events that would show it are not in the data."""
 NOTE = Phrase(
     "阶段人人只居其一；特征可以并存，因此各行相加没有意义，占比以未断开的客户为底。",
     "Everybody stands in one stage. Layers overlap, so their rows add up to nothing; their shares are of contacts "
