@@ -85,10 +85,13 @@ class Fresh:
         goes on afterwards.
     holders_of : only who holds this permission in full is asked, because the route gives the others less; ``None`` asks
         everybody.
+    keeps : fields of the form that its page fills in again after the password (:mod:`guanxi.accounts.held`); never one
+        that holds a secret.
     """
 
     page: str
     holders_of: Permission | None = None
+    keeps: tuple[str, ...] = ()
 
 
 AGGREGATE_MINIMUM = 10

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from guanxi.accounts.contracts import NOBODY, Access, Fresh, Grant, Permission
 from guanxi.accounts.freshness import is_fresh
+from guanxi.accounts.held import hold_form
 from guanxi.accounts.queries import access_of
 from guanxi.accounts.routes import View, fresh_of, needs_of
 from guanxi.accounts.rules import grant_of
@@ -58,8 +59,10 @@ def _is_asked_of(fresh: Fresh, access: Access) -> bool:
 def _to_confirm(request: HttpRequest, fresh: Fresh) -> HttpResponse:
     """To the page that asks for the password, and from there on: to a page as it was asked for, else to the button.
 
-    What a form held is not kept: nothing is done that nobody pressed a button for.
+    What was typed into a form is kept for its page, never sent: nothing is done that nobody pressed a button for.
     """
+    if request.method == "POST":
+        hold_form(request, fresh, now_ms())
     is_page = request.method == "GET" and _route_of(request.path_info) == fresh.page
     going = {"next": request.get_full_path()} if is_page else {"next": _page_of(request, fresh), "again": "1"}
     target = f"{reverse('confirm')}?{urlencode(going)}"

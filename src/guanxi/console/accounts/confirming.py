@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from guanxi.accounts import operations
 from guanxi.accounts.errors import FieldRefused, TooManyAttempts
 from guanxi.accounts.freshness import FRESH_MINUTES, is_fresh
+from guanxi.accounts.held import is_held
 from guanxi.accounts.models import User
 from guanxi.console.accounts.forms import refusal
 from guanxi.console.addresses import local_path, with_confirmed
@@ -31,6 +32,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {  # Any: a template's context
         "going": going,
         "is_again": is_again,
+        "waits": is_held(request),
         "minutes": reader_in(request).whole(FRESH_MINUTES),
     }
     if request.method == "POST":

@@ -13,6 +13,7 @@ USERS, ABOUT = Permission.MANAGE_SYSTEM, Grant.PROPOSE
 LOG = Permission.SEE_AUDIT_LOG
 FRESH = Fresh("user")
 """Who may do what is changed with a recent password only."""
+ADDING = Fresh("user_add", keeps=("name", "login", "staff_id", "roles"))
 
 ROUTES = (
     route("setup/<str:token>/", doors.set_up, name="set_up", needs=Public.ANYBODY),
@@ -28,10 +29,24 @@ ROUTES = (
         "account/sessions/<slug:public_id>/end/", own.end_one, name="account_session_end", needs=Permission.OWN_ACCOUNT
     ),
     route("users/", users.listing, name="users", needs=USERS, least=ABOUT),
-    route("users/new/", users.add, name="user_add", needs=USERS, fresh=Fresh("user_add")),
+    route("users/new/", users.add, name="user_add", needs=USERS, fresh=ADDING),
     route("users/<slug:public_id>/", users.one, name="user", needs=USERS, least=ABOUT),
-    route("users/<slug:public_id>/details/", users.details, name="user_details", needs=USERS, least=ABOUT, fresh=FRESH),
-    route("users/<slug:public_id>/roles/", users.roles, name="user_roles", needs=USERS, least=ABOUT, fresh=FRESH),
+    route(
+        "users/<slug:public_id>/details/",
+        users.details,
+        name="user_details",
+        needs=USERS,
+        least=ABOUT,
+        fresh=Fresh("user", keeps=("name", "staff_id")),
+    ),
+    route(
+        "users/<slug:public_id>/roles/",
+        users.roles,
+        name="user_roles",
+        needs=USERS,
+        least=ABOUT,
+        fresh=Fresh("user", keeps=("form", "roles")),
+    ),
     route("users/<slug:public_id>/approve/", users.approve, name="user_approve", needs=USERS, least=ABOUT, fresh=FRESH),
     route("users/<slug:public_id>/link/", users.link, name="user_link", needs=USERS, least=ABOUT, fresh=FRESH),
     route("users/<slug:public_id>/close/", users.close, name="user_close", needs=USERS, least=ABOUT, fresh=FRESH),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,6 +13,7 @@ from guanxi.accounts import operations
 from guanxi.accounts.contracts import ROLE_NAMES, Grant, IssuedLink, LinkPurpose, Permission, Person, Role
 from guanxi.accounts.errors import PERMISSION_NAMES, AccountsError, ChangeRefused, FieldRefused
 from guanxi.accounts.gatekeeper import access_in
+from guanxi.accounts.held import take_held
 from guanxi.accounts.queries import find_person, list_people
 from guanxi.accounts.rules import NEEDS_OWNER, TABLE, grant_of
 from guanxi.console.accounts.forms import chosen_roles, refusal
@@ -60,9 +61,12 @@ def add(request: HttpRequest) -> HttpResponse:
             error = refused
         else:
             return _with_link(request, _person(user.public_id), link_made)
+    held = take_held(request, ("user_add",), now_ms())
+    given = held or request.POST
     context = {
-        "given": request.POST,
-        "ticked": request.POST.getlist("roles"),
+        "given": given,
+        "ticked": given.getlist("roles"),
+        "is_held": held is not None,
         "roles": _choices(request),
         **refusal(request, error),
     }
@@ -156,8 +160,15 @@ def _is_oneself(request: HttpRequest, public_id: str) -> bool:
 def _page(request: HttpRequest, public_id: str, error: AccountsError | None) -> HttpResponse:
     reader, access, person = reader_in(request), access_in(request), _person(public_id)
     done = DONE.get(request.GET.get("said", ""))
+    held = take_held(request, ("user_details", "user_roles"), now_ms())
+    # A refused form shows what was typed, like one that waited for the password.
+    given = held or request.POST
     context = {
         "shown": person,
+        "name": given.get("name", person.name),
+        "staff_id": given.get("staff_id", person.staff_id),
+        "ticked": _ticked(given, person),
+        "is_held": held is not None,
         "role_list": _names(reader, person.roles),
         "waiting_list": _names(reader, person.waiting),
         "created": moment(reader, person.created_ms),
@@ -172,6 +183,13 @@ def _page(request: HttpRequest, public_id: str, error: AccountsError | None) -> 
     }
     status = getattr(error, "status", 409) if error else 200
     return render(request, "console/accounts/user.html", context, status=status)
+
+
+def _ticked(given: QueryDict, person: Person) -> list[str]:
+    """The roles that were ticked, where it is the form of roles that was sent; else those of the person."""
+    if given.get("form") == "roles":
+        return given.getlist("roles")
+    return [role.value for role in (*person.roles, *person.waiting)]
 
 
 def _with_link(request: HttpRequest, person: Person, made: IssuedLink) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guanxi.accounts.contracts import Grant, Permission
 from guanxi.accounts.gatekeeper import access_in
+from guanxi.accounts.held import take_held
 from guanxi.accounts.rules import grant_of
 from guanxi.console.jobs.lines import clock_time
 from guanxi.console.reading import reader_in
@@ -42,9 +43,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """A new source; its key is on the answer, and nowhere else."""
+    held = take_held(request, ("source_add",), now_ms())
     context: dict[str, Any] = {
         "kinds": SOURCE_KIND_NAMES,
-        "given": request.POST,
+        "given": held or request.POST,
+        "is_held": held is not None,
         "error": "",
         "days": DEFAULT_REPLAY_DAYS,
     }
