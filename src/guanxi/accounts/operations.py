@@ -81,13 +81,7 @@ def create_user(
             "没有角色的人什么也做不了。请至少选择一个角色。",
             field="roles",
         )
-    if Role.STAFF in roles and not user.staff_id:
-        raise FieldRefused(
-            "Staff see their own contacts by their staff id. Write the id under which exports and WeCom name this "
-            "person, or choose another role.",
-            "员工靠员工编号看到自己的客户。请填写此人在导出文件或企业微信中的编号，或选择其他角色。",
-            field="staff_id",
-        )
+    _check_staff_named(user, roles, "staff_id")
     waiting = waiting_roles(by, roles)
     with transaction.atomic():
         _check_staff_id_free(user)
@@ -102,13 +96,22 @@ def create_user(
 
 
 def set_roles(by: Access, public_id: str, roles: Set[Role], *, at_ms: int) -> None:
-    """Give a person exactly ``roles``; what an owner must approve waits (see :mod:`guanxi.accounts.rules`)."""
+    """Give a person exactly ``roles``; what an owner must approve waits (see :mod:`guanxi.accounts.rules`).
+
+    Raises
+    ------
+    NotPermitted, ChangeRefused
+        as :func:`guanxi.accounts.rules.check_roles`, or when nobody would be left in charge.
+    FieldRefused
+        for staff without a staff id: they would see nobody.
+    """
     with transaction.atomic():
         user = locked(public_id)
         approved, waited = roles_of(user)
         before = approved | waited
         check_roles(by, user.pk, approved, frozenset(roles) - waited)
         check_somebody_left(user, approved - roles)
+        _check_staff_named(user, roles, "roles")
         waiting = waiting_roles(by, roles - approved)
         if roles == before and waiting == waited:
             return
@@ -224,6 +227,25 @@ def _save_new(user: User) -> None:
             f"登录名“{user.login}”已被使用。请换一个。",
             field="login",
         ) from error
+
+
+def _check_staff_named(user: User, roles: Set[Role], field: str) -> None:
+    """Raises :class:`FieldRefused` beside ``field`` for staff whom no id binds to their contacts."""
+    if Role.STAFF not in roles or user.staff_id:
+        return
+    if field == "roles":
+        raise FieldRefused(
+            f"{user.name} has no staff id, by which staff see their own contacts. Fill it in under Details and save it "
+            "first, or choose another role.",
+            f"{user.name} 还没有员工编号，而员工靠它看到自己的客户。请先在“资料”中填写并保存，或选择其他角色。",
+            field=field,
+        )
+    raise FieldRefused(
+        "Staff see their own contacts by their staff id. Write the id under which exports and WeCom name this "
+        "person, or choose another role.",
+        "员工靠员工编号看到自己的客户。请填写此人在导出文件或企业微信中的编号，或选择其他角色。",
+        field=field,
+    )
 
 
 def _check_staff_id_free(user: User) -> None:
