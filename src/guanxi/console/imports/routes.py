@@ -17,13 +17,14 @@ ROUTES = (
     route("imports/<str:public_id>/files/<int:position>/", views.file, name="import_file", needs=_NEEDS),
     route("imports/<str:public_id>/confirm/", views.confirm, name="import_confirm", needs=_NEEDS),
     route("imports/<str:public_id>/forget/", views.forget, name="import_forget", needs=_NEEDS),
-    # The rows that were refused hold whatever the file held, names and numbers too.
+    # The rows that were refused hold whatever the file held, names and numbers too: taken out like any export.
     route(
         "imports/<str:public_id>/quarantine.csv",
         views.quarantine,
         name="import_quarantine",
         needs=_NEEDS,
         least=Grant.YES,
+        fresh=Fresh("import"),
     ),
     route("imports/<str:public_id>/undo/", views.undo, name="import_undo", needs=_NEEDS, fresh=Fresh("import_undo")),
 )

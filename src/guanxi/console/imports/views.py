@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from guanxi.accounts import audit
 from guanxi.accounts.gatekeeper import access_in
 from guanxi.console.imports import words
 from guanxi.console.imports.shown import ShownFile, bytes_shown, file_shown
@@ -130,12 +132,21 @@ def forget(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_GET
 def quarantine(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """The refused rows of an import as a CSV that a spreadsheet can open."""
+    """The refused rows of an import as a CSV that a spreadsheet can open; written down in the audit log."""
     view = get_import(public_id)
     with tempfile.TemporaryDirectory(prefix="guanxi-quarantine-") as folder:
         target = Path(folder) / "quarantine.csv"
-        if not write_quarantined(view, target):
+        n_rows = write_quarantined(view, target)
+        if not n_rows:
             raise Http404
+        with transaction.atomic():
+            audit.record(
+                "import.quarantine_exported",
+                at_ms=now_ms(),
+                actor_id=access_in(request).user_id,
+                subject=f"import:{public_id}",
+                after={"n_rows": n_rows},
+            )
         # The open file outlives its folder; nothing of it stays behind.
         return FileResponse(target.open("rb"), as_attachment=True, filename="quarantine.csv", content_type="text/csv")
 

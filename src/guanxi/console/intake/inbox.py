@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from guanxi.accounts import audit
 from guanxi.accounts.gatekeeper import access_in
 from guanxi.console.jobs.lines import clock_time
 from guanxi.console.reading import reader_in
@@ -79,8 +81,15 @@ def dismiss(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def download(_request: HttpRequest) -> HttpResponseBase:
-    """The open problems as CSV that a spreadsheet can open safely."""
+def download(request: HttpRequest) -> HttpResponseBase:
+    """The open problems as CSV that a spreadsheet can open safely; written down in the audit log before the first."""
+    with transaction.atomic():
+        audit.record(
+            "intake.problems_exported",
+            at_ms=now_ms(),
+            actor_id=access_in(request).user_id,
+            after={"n": inbox_view().n_open_problems},
+        )
     name = "guanxi-problems.csv"
     response = StreamingHttpResponse(operations.problems_csv(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
