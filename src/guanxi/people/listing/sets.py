@@ -8,6 +8,7 @@ from django.db import connection
 
 from guanxi.people import bulk
 from guanxi.people.bulk import Value
+from guanxi.people.models import ENDING
 
 LARGEST = "\U0010ffff"
 EDGES = "SELECT e.contact_id FROM people_staffedge e WHERE e.staff_id = %(staff{n})s AND e.until_ms IS NULL"
@@ -17,6 +18,11 @@ SUPPRESSED = "SELECT u.contact_id FROM people_suppression u WHERE u.until_ms IS 
 BEGINS = {
     "sqlite": "{column} >= %({name})s AND {column} < %({name}_end)s",
     "postgresql": "{column} ~>=~ %({name})s AND {column} ~<~ %({name}_end)s",
+}
+# As the index is written, to the character: SQLite uses it for this expression only.
+ENDS = {
+    "sqlite": "substr(q.folded_key, (4 * -1), 4) = %(ending)s AND substr(q.folded_key, -%(length)s) = %(key)s",
+    "postgresql": "right(q.folded_key, 4) = %(ending)s AND right(q.folded_key, %(length)s) = %(key)s",
 }
 
 
@@ -53,19 +59,27 @@ def suppressed(most: int) -> ContactSet:
 
 
 def begins_with(search: str, most: int) -> ContactSet:
-    """Contacts with a key or a name that begins so; a name as it is written, in small letters or in capitals."""
+    """Contacts with a key or a name that begins so; a name as it is written, in small letters or in capitals.
+
+    Four characters and more are also looked for at the end of keys: whoever stands in a shop is told the last four
+    digits of a phone.
+    """
     begins = BEGINS[connection.vendor]
     params: dict[str, Value] = {"key": search, "key_end": search + LARGEST}
-    of_key = begins.format(column="q.folded_key", name="key")
+    of_key = [begins.format(column="q.folded_key", name="key")]
+    if len(search) >= ENDING:
+        of_key.append(ENDS[connection.vendor])
+        params |= {"ending": search[-ENDING:], "length": len(search)}
     of_name = []
     for n, name in enumerate(sorted({search, search.capitalize(), search.upper()})):
         of_name.append(begins.format(column="n.name", name=f"name{n}"))
         params |= {f"name{n}": name, f"name{n}_end": name + LARGEST}
-    sides = [f"SELECT q.contact_id FROM people_contactpoint q WHERE {of_key}"]
+    sides = [f"SELECT q.contact_id FROM people_contactpoint q WHERE {each}" for each in of_key]
     sides += [f"SELECT n.id AS contact_id FROM people_contact n WHERE {each}" for each in of_name]
     # An OFFSET keeps PostgreSQL from reading the whole set where walking meets enough of it soon.
     also = (
-        f"AND (EXISTS (SELECT 1 FROM people_contactpoint q WHERE q.contact_id = p.contact_id AND {of_key}"
+        f"AND (EXISTS (SELECT 1 FROM people_contactpoint q WHERE q.contact_id = p.contact_id"
+        f" AND ({' OR '.join(f'({each})' for each in of_key)})"
         " LIMIT 1 OFFSET 0) OR EXISTS (SELECT 1 FROM people_contact n WHERE n.id = p.contact_id"
         f" AND ({' OR '.join(f'({each})' for each in of_name)}) LIMIT 1 OFFSET 0))"
     )

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
+from django.db.models.functions import Right
 
 import guanxi.accounts.models
 
@@ -569,6 +570,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contactpoint",
             index=models.Index(fields=["folded_key"], name="point_by_folded_key", opclasses=["varchar_pattern_ops"]),
+        ),
+        migrations.AddIndex(
+            model_name="contactpoint",
+            index=models.Index(Right("folded_key", 4), name="point_by_ending"),
         ),
         migrations.AddConstraint(
             model_name="contactpoint",
