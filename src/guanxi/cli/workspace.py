@@ -19,12 +19,13 @@ def home_of(options: argparse.Namespace) -> Home:
     return home
 
 
-def enter(log_file: str = "") -> None:
+def enter(log_file: str = "", *, is_quiet: bool = False) -> None:
     """Make Django ready for the home of the environment; people read this log, so it is text.
 
     Parameters
     ----------
     log_file : where this process logs, so that the terminal hears warnings only; ``""``: all of it on the terminal.
+    is_quiet : the terminal hears warnings only, even where nothing is logged elsewhere.
 
     Raises
     ------
@@ -35,6 +36,8 @@ def enter(log_file: str = "") -> None:
     os.umask(0o077)
     os.environ["DJANGO_SETTINGS_MODULE"] = "guanxi.site.settings"
     os.environ.setdefault("GUANXI_LOG", "text")
+    if is_quiet:
+        os.environ["GUANXI_LOG_LEVEL"] = "WARNING"
     if log_file:
         os.environ["GUANXI_LOG_FILE"] = log_file
     import django

@@ -132,7 +132,8 @@ def configure(settings: Mapping[str, str]) -> None:
     """Send everything to standard error, as JSON lines or (``format`` = ``text``) for a person's eyes.
 
     With ``file`` all of it goes there, in files of 20 MB of which five are kept, and standard error hears warnings
-    only. A file belongs to one process: two would turn it over under each other.
+    only. A file belongs to one process: two would turn it over under each other. ``level`` is the least that standard
+    error hears; ``""`` is all.
     """
     lines = {"json": {"()": JsonLines}, "text": {"()": TextLines}}
     stderr: dict[str, Any] = {
@@ -140,6 +141,8 @@ def configure(settings: Mapping[str, str]) -> None:
         "formatter": "text" if settings["format"] == "text" else "json",
         "filters": ["addresses"],
     }
+    if settings.get("level"):
+        stderr["level"] = settings["level"]
     handlers: dict[str, dict[str, Any]] = {"stderr": stderr}
     if settings.get("file"):
         stderr["level"] = "WARNING"

@@ -105,5 +105,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 LOGGING_CONFIG = "guanxi.site.logs.configure"
-LOGGING = {"format": os.environ.get("GUANXI_LOG", "json"), "file": os.environ.get("GUANXI_LOG_FILE", "")}
+LOGGING = {
+    "format": os.environ.get("GUANXI_LOG", "json"),
+    "file": os.environ.get("GUANXI_LOG_FILE", ""),
+    "level": os.environ.get("GUANXI_LOG_LEVEL", ""),
+}
 SILENCED_SYSTEM_CHECKS: list[str] = []
