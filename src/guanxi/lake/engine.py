@@ -5,11 +5,13 @@ Everything outside the lake imports from here and from :mod:`guanxi.lake.schema`
 
 from __future__ import annotations
 
+from guanxi.lake.store.aliases import Alias, list_aliases, publish_aliases
 from guanxi.lake.store.basis import check_basis
 from guanxi.lake.store.catalogue import Catalogue, FileEntry, ImportEntry, TableCount
 from guanxi.lake.store.columns import ALWAYS_MS, FOREVER_MS
 from guanxi.lake.store.compacting import compact
 from guanxi.lake.store.errors import (
+    BadAliases,
     DiskFull,
     LakeBusy,
     LakeDamaged,
@@ -31,6 +33,8 @@ from guanxi.lake.store.verifying import verify
 __all__ = [
     "ALWAYS_MS",
     "FOREVER_MS",
+    "Alias",
+    "BadAliases",
     "Catalogue",
     "DiskFull",
     "FileEntry",
@@ -51,8 +55,10 @@ __all__ = [
     "check_basis",
     "compact",
     "disk_full_is_refused",
+    "list_aliases",
     "make_refused_view",
     "publish",
+    "publish_aliases",
     "undo",
     "verify",
 ]

@@ -4,7 +4,8 @@ Grain, in one line each:
 
 ``events``         one row per event (its latest version). Times are UTC epoch ms, money is integer fen.
 ``contacts``       one row per contact known at as_of: from a list of contacts, else from its first event.
-``contact_keys``   (source_id, key) → contact_id; the lake's own, dense and never reused.
+``contact_keys``   (source_id, key) → contact_id; the lake's own, dense and never reused. One row per contact: a contact
+                   that counts as a part of another one shows as that one, under that one's key.
 ``staff_edges``    one row per staff–contact relationship interval, half-open.
 ``order_items``    one row per line of an order.
 ``costs``          one row per pool of money: period, category, and what it is known to belong to.

@@ -6,6 +6,7 @@ row sets           + ``import_id``, ``received_ms``, ``group_hash`` (what is rep
 ``event_versions`` one row per stored version of an event key that has more than one; what supersedes is derived.
 ``set_versions``   the same for groups of the row sets; a version without rows says that nothing is stated any more.
 ``cost_sources``   one row per cost pool and file that has stated it.
+``aliases``        one row per contact and span of receipt in which it counted as a part of another contact.
 ``quarantine``     one row per refused source row.
 
 Hashes of events are the engine's own: ten times faster than MD5, and the catalogue keeps a probe that tells when an
@@ -54,6 +55,13 @@ SET_VERSIONS: dict[str, str] = {
 
 COST_SOURCES: dict[str, str] = {"source": "VARCHAR", "group_hash": "BIGINT", "import_id": "VARCHAR"}
 
+ALIASES: dict[str, str] = {
+    "loser_id": "BIGINT",
+    "winner_id": "BIGINT",
+    "declared_ms": "BIGINT",
+    "until_ms": "BIGINT",  # exclusive; FOREVER_MS while it holds
+}
+
 STORED: dict[str, dict[str, str]] = {
     "events": EVENTS | EVENT_HIDDEN,
     **{name: TABLES[name] | SET_HIDDEN for name in ROW_SETS},
@@ -62,6 +70,7 @@ STORED: dict[str, dict[str, str]] = {
     "event_versions": EVENT_VERSIONS,
     "set_versions": SET_VERSIONS,
     "cost_sources": COST_SOURCES,
+    "aliases": ALIASES,
 }
 """Columns of each kind of live file."""
 
@@ -78,6 +87,7 @@ ORDER: dict[str, str] = {
     "event_versions": "source_id, source_event_id, event_id",
     "set_versions": "table_name, group_hash, import_id",
     "cost_sources": "source, group_hash, import_id",
+    "aliases": "loser_id, declared_ms",
 }
 """How the rows of each kind of file are sorted."""
 

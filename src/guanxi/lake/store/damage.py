@@ -54,9 +54,23 @@ def damage_is_named(home: Path, catalogue: Catalogue) -> Iterator[None]:
 
 def _damaged(entry: FileEntry, en: str, zh: str) -> LakeDamaged:
     imports = ", ".join(entry.imports)
+    advice_en, advice_zh = advice(entry)
     return LakeDamaged(
-        f"The lake's file “{entry.path}” (from {imports}) {en}. Restore it from a backup; or undo {imports} and "
-        "import the source files again.",
-        f"事件湖文件“{entry.path}”（来自 {imports}）{zh}。请从备份恢复；或撤销 {imports} 后重新导入源文件。",
+        f"The lake's file “{entry.path}”{f' (from {imports})' if imports else ''} {en}. {advice_en}",
+        f"事件湖文件“{entry.path}”{f'（来自 {imports}）' if imports else ''}{zh}。{advice_zh}",
         path=entry.path,
+    )
+
+
+def advice(entry: FileEntry) -> tuple[str, str]:
+    """(English, Chinese) of what to do about a broken file."""
+    imports = ", ".join(entry.imports)
+    if not imports:
+        return (
+            "Restore it from a backup; or audit once in the workspace, which writes its merges of contacts anew.",
+            "请从备份恢复；或在工作台运行一次审计，它会重新写入客户合并记录。",
+        )
+    return (
+        f"Restore it from a backup; or undo {imports} and import the source files again.",
+        f"请从备份恢复；或撤销 {imports} 后重新导入源文件。",
     )

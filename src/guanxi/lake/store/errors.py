@@ -49,6 +49,12 @@ class OnlyCopy(LakeError):
     code = "lake.only_copy"
 
 
+class BadAliases(LakeError):
+    """Contacts were declared one in a way that leaves open which of them stays; nothing was published."""
+
+    code = "lake.bad_aliases"
+
+
 class DiskFull(LakeError):
     """The disk (or the quota, or the largest file allowed) was exhausted while writing; nothing was published."""
 

@@ -96,6 +96,7 @@ class Lake:
         memory_limit: str = "4GB",
         contacts: NDArray[np.int64] | int | None = None,
         without_import: str = "",
+        apply_aliases: bool = True,
     ) -> Iterator[Session]:
         """Read the lake as it was at a moment; see :class:`~guanxi.lake.store.session.Session`.
 
@@ -105,6 +106,7 @@ class Lake:
         known_ms : rows that were received later are not there; ``None``: everything known now.
         contacts : ids to restrict to, or m ≥ 1 to keep a fixed pseudo-random one in m; ``None``: all.
         without_import : an import of which nothing is shown: what the lake would say after its undo.
+        apply_aliases : contacts that count as parts of others show as those; else each as its source keys it.
         """
         lease = reader_lease(self.home)
         try:
@@ -117,6 +119,7 @@ class Lake:
                     known_ms=known_ms,
                     contacts=contacts,
                     without_import=without_import,
+                    apply_aliases=apply_aliases,
                 )
         finally:
             os.close(lease)

@@ -10,7 +10,7 @@ from guanxi.lake.staged import Staged
 from guanxi.lake.store.basis import check_basis, with_basis
 from guanxi.lake.store.catalogue import Catalogue, FileEntry, ImportEntry, TableCount
 from guanxi.lake.store.columns import ORDER, ROW_SETS, STORED
-from guanxi.lake.store.compacting import compact_if_scattered, compact_within, imports_in
+from guanxi.lake.store.compacting import compact_if_scattered, imports_in, keep_hashes_comparable
 from guanxi.lake.store.contact_ids import NEW_KEYS, forget_contact_map, resolve_contacts
 from guanxi.lake.store.cost_sources import drop_unstated, new_sources
 from guanxi.lake.store.duck import copy_to, literal, parquet, relation, scalar
@@ -89,7 +89,7 @@ def publish(
     progress = progress or Silent()
     with lake.writing(threads=threads, memory_limit=memory_limit) as writer:
         check_basis(writer.catalogue, staged.zone, staged.currency)
-        _keep_hashes_comparable(writer)
+        keep_hashes_comparable(writer)
         made = _Made(f"import-{writer.catalogue.next_import:06d}", staged.import_label)
         own_kinds, kind_map = _register_kinds(writer.catalogue, staged.kinds)
         tables = staged_rows(writer.con, staged)
@@ -107,12 +107,6 @@ def publish(
         writer.publish(lambda now: _published(now, made, refused, staged, clock_ms=clock_ms, own_kinds=own_kinds))
         compact_if_scattered(writer, progress)
         return _result(made, refused)
-
-
-def _keep_hashes_comparable(writer: Writer) -> None:
-    """Compute stored hashes anew when this engine hashes otherwise than the one that wrote them."""
-    if writer.catalogue.hash_probe not in ("", writer.probe()):
-        compact_within(writer, Silent())
 
 
 def _register_kinds(catalogue: Catalogue, staged: tuple[Kind, ...]) -> tuple[tuple[Kind, ...], dict[int, int]]:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from guanxi.kit.errors import SettingsError
 from guanxi.lake.kinds import Kind
-from guanxi.lake.schema import CONTACT_KEYS, N_BUCKETS, bucket_sql
+from guanxi.lake.schema import CONTACT_KEYS, N_BUCKETS, TABLES, bucket_sql
+from guanxi.lake.store import alias_views
 from guanxi.lake.store.catalogue import Catalogue, FileEntry
 from guanxi.lake.store.columns import ROW_SETS, STORED
 from guanxi.lake.store.damage import check_files, damage_is_named
@@ -29,11 +30,13 @@ class Session:
 
     ``con`` holds the views of :data:`guanxi.lake.schema.TABLES` and table ``kinds`` (kind_id, kind, role,
     weight_micro, half_life_days, zh, en). Rows of files are read when a query runs; nothing is copied before.
+    A contact that counts as a part of another one (:func:`guanxi.lake.engine.publish_aliases`) shows as that other one.
 
     Parameters
     ----------
     as_of_ms, known_ms : as given to :meth:`guanxi.lake.engine.Lake.session`.
     generation : of the catalogue that is read: the watermark of figures derived from it.
+    has_aliases : some contacts are shown as parts of others; they stand in table ``session_aliases``.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -42,6 +45,7 @@ class Session:
     moment: Moment
     share: Share
     has_hidden: bool
+    has_aliases: bool
 
     @property
     def as_of_ms(self) -> int:
@@ -84,8 +88,11 @@ class Session:
             yield session
 
     def history(self, contact_id: int) -> dict[str, NDArray[Any]]:
-        """All events of one contact in the order of time; opens only the files of its bucket."""
+        """All events of one contact in the order of time; opens only the files of its bucket, and of its parts'."""
         with self.con.cursor() as con:
+            if self.has_aliases:
+                winner = f"SELECT winner_id FROM session_aliases WHERE loser_id = {int(contact_id)}"
+                contact_id = scalar(con, winner) or contact_id
             bucket = scalar(con, f"SELECT {bucket_sql(str(int(contact_id)))}")
             share = replace(self.share, bucket_from=bucket, bucket_until=bucket + 1)
             one = replace(self, con=con, share=share)
@@ -102,6 +109,7 @@ def open_session(
     known_ms: int | None,
     contacts: NDArray[np.int64] | int | None,
     without_import: str = "",
+    apply_aliases: bool = True,
 ) -> Session:
     """Make the views on an empty connection; raises :class:`LakeDamaged` when a file is missing or was cut."""
     check_files(home, catalogue)
@@ -113,10 +121,25 @@ def open_session(
     con.execute(HIDDEN_SETS.format(versions=sets, known=moment.known(), as_of=moment.as_of_ms))
     _make_kinds(con, catalogue.kinds())
     has_hidden = scalar(con, "SELECT count(*) FROM hidden_events") > 0
-    session = Session(con, home, catalogue, moment, share, has_hidden)
     with damage_is_named(home, catalogue):
+        has_aliases = apply_aliases and _make_aliases(con, home, catalogue, moment, share)
+        session = Session(con, home, catalogue, moment, share, has_hidden, has_aliases)
         _make_views(session)
     return session
+
+
+def _make_aliases(
+    con: duckdb.DuckDBPyConnection, home: Path, catalogue: Catalogue, moment: Moment, share: Share
+) -> bool:
+    """Make table ``session_aliases``; False, and nothing else is changed, when no contact is a part of another."""
+    if not catalogue.files_of("aliases"):
+        return False
+    con.execute(alias_views.session_aliases(_rows(home, catalogue, "aliases", moment), moment))
+    if not scalar(con, "SELECT count(*) FROM session_aliases"):
+        return False
+    for table in ("hidden_events", "session_contacts") if share.is_listed else ("hidden_events",):
+        con.execute(alias_views.SHOW_WINNERS.format(table=table))
+    return True
 
 
 def _share(con: duckdb.DuckDBPyConnection, contacts: NDArray[np.int64] | int | None) -> Share:
@@ -155,31 +178,49 @@ def _make_kinds(con: duckdb.DuckDBPyConnection, kinds: tuple[Kind, ...]) -> None
 def _make_views(session: Session) -> None:
     con, home, catalogue, share, moment = session.con, session.home, session.catalogue, session.share, session.moment
     _make_events_view(session)
+    known = _rows(home, catalogue, "contact_keys", moment)
     for table in ROW_SETS:
-        rows = shown_rows(table, _rows(home, catalogue, table, moment), moment, share)
+        rows = _set_rows(session, table, known)
         if table == "contacts":
-            keys = _rows(home, catalogue, "contact_keys", moment)
             seen = _rows(home, catalogue, "contact_seen", moment)
-            rows = contacts_view(rows, seen, keys, moment, share, has_hidden=session.has_hidden)
-            con.execute(rows)
+            seen = alias_views.winners(seen) if session.has_aliases else seen
+            con.execute(contacts_view(rows, seen, known, moment, share, has_hidden=session.has_hidden))
         else:
             con.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {rows}")
-    known = _rows(home, catalogue, "contact_keys", moment)
-    keys = f"SELECT {', '.join(CONTACT_KEYS)} FROM {known} WHERE {share.condition()}"
+    shown = f"{share.condition()} {alias_views.KEYS_OF_WINNERS}" if session.has_aliases else share.condition()
+    keys = f"SELECT {', '.join(CONTACT_KEYS)} FROM {known} WHERE {shown}"
     con.execute(f"CREATE OR REPLACE TEMP VIEW contact_keys AS {keys}")
 
 
+def _set_rows(session: Session, table: str, keys: str) -> str:
+    moment, share = session.moment, session.share
+    stored = _rows(session.home, session.catalogue, table, moment)
+    if session.has_aliases and "contact_id" in TABLES[table]:
+        return alias_views.rows_as_one(table, stored, keys, moment, share)
+    return shown_rows(table, stored, moment, share)
+
+
 def _make_events_view(session: Session) -> None:
-    home, catalogue, share = session.home, session.catalogue, session.share
+    share, moment = session.share, session.moment
+    own = _events_of(session, range(share.bucket_from, share.bucket_until))
+    if session.has_aliases:
+        beside = alias_views.LOSER_BUCKETS.format(bucket_from=share.bucket_from, bucket_until=share.bucket_until)
+        losers = _events_of(session, [int(bucket) for (bucket,) in session.con.execute(beside).fetchall()])
+        view = alias_views.events_as_one(own, losers, moment, share, has_hidden=session.has_hidden)
+    else:
+        view = events_view(own, moment, share, has_hidden=session.has_hidden)
+    session.con.execute(view)
+
+
+def _events_of(session: Session, buckets: Sequence[int]) -> str:
+    """Relation over the event files that hold any of the hash buckets."""
     inside = [
         entry
-        for entry in catalogue.files_of("events")
-        if entry.bucket_from < share.bucket_until
-        and entry.bucket_until > share.bucket_from
+        for entry in session.catalogue.files_of("events")
+        if any(entry.bucket_from <= bucket < entry.bucket_until for bucket in buckets)
         and entry.min_ms <= session.as_of_ms
     ]
-    events = _relation(home, inside, "events", session.moment)
-    session.con.execute(events_view(events, session.moment, share, has_hidden=session.has_hidden))
+    return _relation(session.home, inside, "events", session.moment)
 
 
 def _rows(home: Path, catalogue: Catalogue, table: str, moment: Moment) -> str:

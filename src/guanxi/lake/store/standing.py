@@ -41,7 +41,7 @@ class _Kept:
 
 
 class StandingReader:
-    """Gives the lake as it is now, without an ``as_of``: everything that is live.
+    """Gives the lake as it is now, without an ``as_of``: everything that is live, each contact as its source keys it.
 
     Threads share the session through cursors of their own (``Session.history`` and ``Session.buckets`` make them).
     """
@@ -102,7 +102,9 @@ def _open(home: Path, stamp: Stamp) -> _Kept:
     scratch = Path(tempfile.mkdtemp(prefix="guanxi-reader-"))
     con = connect(scratch, threads=1, memory_limit=MEMORY_LIMIT)
     try:
-        session = open_session(con, home, read_catalogue(home), as_of_ms=FOREVER_MS, known_ms=None, contacts=None)
+        session = open_session(
+            con, home, read_catalogue(home), as_of_ms=FOREVER_MS, known_ms=None, contacts=None, apply_aliases=False
+        )
     except BaseException:
         with suppress(Exception):
             con.close()

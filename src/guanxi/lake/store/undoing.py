@@ -8,7 +8,7 @@ from guanxi.kit.progress import Progress, Silent
 from guanxi.lake.staged import INBOX_LABEL
 from guanxi.lake.store.catalogue import Catalogue, FileEntry
 from guanxi.lake.store.columns import ORDER, ROW_SETS, STORED
-from guanxi.lake.store.compacting import imports_in, seal_events
+from guanxi.lake.store.compacting import imports_in, keep_hashes_comparable, seal_events
 from guanxi.lake.store.duck import copy_to, literal, parquet, scalar
 from guanxi.lake.store.durable import reached
 from guanxi.lake.store.errors import OnlyCopy, UnknownImport
@@ -45,6 +45,7 @@ def undo(lake: Lake, import_id: str, progress: Progress | None = None) -> UndoRe
     with lake.writing() as writer:
         _check_known(writer.catalogue, import_id)
         _check_can_come_back(writer.catalogue, import_id)
+        keep_hashes_comparable(writer)
         touched = [f for f in writer.catalogue.files if import_id in f.imports and f.table != "contact_keys"]
         added: list[FileEntry] = []
         for i, entry in enumerate(touched):

@@ -13,6 +13,7 @@ from guanxi.kit.progress import Progress, Silent
 from guanxi.lake.schema import bucket_sql
 from guanxi.lake.store.catalogue import FileEntry
 from guanxi.lake.store.columns import ORDER, STORED
+from guanxi.lake.store.damage import advice
 from guanxi.lake.store.duck import connect, parquet, relation, scalar
 from guanxi.lake.store.durable import sha256_of
 from guanxi.lake.store.lake import Lake, scratch_dir
@@ -61,6 +62,13 @@ SHARED_KEYS = """
 -- Grain: one number: contact keys or ids that stand more than once.
 SELECT (SELECT count(*) - count(DISTINCT source_key) FROM {keys}) + (
   SELECT count(*) - count(DISTINCT contact_id) FROM {keys})
+"""
+
+CHAINED = """
+-- Grain: one number: spans in which a contact counted as a part of one that was itself a part of another, or of two.
+SELECT count(*) FROM {rows} a JOIN {rows} b ON b.loser_id IN (a.winner_id, a.loser_id)
+  AND a.declared_ms < b.until_ms AND b.declared_ms < a.until_ms
+WHERE (a.loser_id, a.declared_ms) IS DISTINCT FROM (b.loser_id, b.declared_ms) OR a.winner_id = a.loser_id
 """
 
 PART_ROWS = 8_000_000
@@ -178,6 +186,8 @@ def _lake_problems(proof: _Proof) -> Iterator[Problem]:
             "个客户键或编号重复",
         ),
     )
+    if aliases := [entry for entry in proof.files if entry.table == "aliases"]:
+        yield from _alias_problems(proof, aliases[0], keys)
     for code, count, en, zh in checks:
         if n := count():
             yield _lake_problem(code, "events", n, en, zh)
@@ -188,14 +198,23 @@ def _lake_problems(proof: _Proof) -> Iterator[Problem]:
             )
 
 
+def _alias_problems(proof: _Proof, entry: FileEntry, keys: str) -> Iterator[Problem]:
+    rows = proof.rows("aliases")
+    named = f"(SELECT loser_id AS contact_id FROM {rows} UNION SELECT winner_id FROM {rows})"
+    if n := scalar(proof.con, STRANGERS.format(rows=named, keys=keys)):
+        yield _problem("lake.unknown_contact", entry, f"names {n} unknown contacts", f"提到 {n} 个未登记的客户", n)
+    if n := scalar(proof.con, CHAINED.format(rows=rows)):
+        yield _problem("lake.chained_alias", entry, f"contradicts itself {n} times", f"有 {n} 处自相矛盾", n)
+
+
 def _problem(code: str, entry: FileEntry, en: str, zh: str, n: int = 1) -> Problem:
-    imports = ", ".join(entry.imports)
+    advice_en, advice_zh = advice(entry)
     return Problem(
         code,
         entry.path,
-        imports,
-        f"The file “{entry.path}” {en}. Restore it from a backup; or undo {imports} and import the source files again.",
-        f"文件“{entry.path}”{zh}。请从备份恢复；或撤销 {imports} 后重新导入源文件。",
+        ", ".join(entry.imports),
+        f"The file “{entry.path}” {en}. {advice_en}",
+        f"文件“{entry.path}”{zh}。{advice_zh}",
         n,
     )
 

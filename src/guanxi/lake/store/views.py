@@ -148,9 +148,10 @@ def events_view(rows: str, moment: Moment, share: Share, *, has_hidden: bool) ->
     )
 
 
-def shown_rows(table: str, rows: str, moment: Moment, share: Share) -> str:
-    """SQL of the rows of a row set as they were."""
+def shown_rows(table: str, rows: str, moment: Moment, share: Share, *, own_id: bool = False) -> str:
+    """SQL of the rows of a row set as they were; ``own_id``: with that column of ``rows`` beside the table's."""
     columns = [f"{AS_IT_WAS[name]} AS {name}" if name in AS_IT_WAS else name for name in TABLES[table]]
+    columns += ["own_id"] if own_id else []
     return SHOWN_ROWS.format(
         columns=", ".join(columns).format(as_of=moment.as_of_ms),
         rows=rows,
