@@ -36,6 +36,8 @@ FRESH = frozenset(
         "source_add",
         "source_key",
         "import_undo",
+        "import_quarantine",
+        "problems_csv",
         "user_add",
         "user_approve",
         "user_close",
