@@ -125,6 +125,8 @@ CONSENT_NAMES: dict[ConsentCode, Phrase] = {
 
 SUPPRESSED = "suppressed"
 """The one value of the filter ``reach``."""
+LIABILITY = "liability"
+"""The one value of the filter ``worth``."""
 
 
 class Band(StrEnum):
@@ -279,7 +281,8 @@ class Filters:
     Parameters
     ----------
     search : beginning of a key or of a name, folded. staff, tag : public ids. channel : id of a label, 0 for any.
-    reach : :data:`SUPPRESSED` for those who are not to be reached.
+    reach : :data:`SUPPRESSED` for those who are not to be reached. worth : :data:`LIABILITY` for those who are doubtful
+        and cost more than they bring.
     sort : a key of ``listing.sorts``; descending : largest first.
     after, before : cursor of a neighbouring page.
     """
@@ -291,6 +294,7 @@ class Filters:
     band: str = ""
     consent: str = ""
     reach: str = ""
+    worth: str = ""
     channel: int = 0
     staff: str = ""
     tag: str = ""

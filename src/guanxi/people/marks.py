@@ -6,7 +6,7 @@ Bits are never given another meaning while a generation lives: rows of one gener
 from __future__ import annotations
 
 from guanxi.book.contracts import LifecycleStage, Tier
-from guanxi.people.contracts import CONSENT_CODES, Band, ConsentCode, Filters
+from guanxi.people.contracts import CONSENT_CODES, LIABILITY, Band, ConsentCode, Filters
 
 TIERS = tuple(tier.value for tier in (Tier.CORE, Tier.ORDINARY, Tier.DOUBTFUL, Tier.NONE))
 STAGES = tuple(stage.value for stage in LifecycleStage)
@@ -30,6 +30,7 @@ def wanted(filters: Filters) -> int:
         (filters.layer, LAYERS, LAYER_AT),
         (filters.band, BANDS, BAND_AT),
         (filters.consent, CONSENT_CODES, CONSENT_AT),
+        (filters.worth, (LIABILITY,), LIABILITY_AT),
     ):
         if code:
             bits |= 1 << (place + codes.index(code))

@@ -9,7 +9,7 @@ from guanxi.accounts.actions import ACTIONS
 from guanxi.accounts.contracts import ROLE_NAMES, Role
 from guanxi.accounts.log import LogLine
 from guanxi.console.accounts.moments import moment
-from guanxi.console.people.words import AT_LEAST, COUNT, FILTER_NAMES, SUPPRESSED
+from guanxi.console.people.words import AT_LEAST, COUNT, FILTER_NAMES, LIABILITY, SUPPRESSED
 from guanxi.jobs.queries import name_of_kind
 from guanxi.kit.phrase import Phrase
 from guanxi.people.contracts import (
@@ -19,6 +19,7 @@ from guanxi.people.contracts import (
     PURPOSE_NAMES,
     SUPPRESSION_NAMES,
 )
+from guanxi.people.contracts import LIABILITY as LIABILITY_CODE
 from guanxi.people.contracts import SUPPRESSED as SUPPRESSED_CODE
 from guanxi.report.inert import inert, isolated
 from guanxi.report.reader import Reader
@@ -60,6 +61,7 @@ FILTER_CODES: dict[str, Mapping[Any, Phrase]] = {  # Any: enumerations of severa
     "band": BAND_NAMES,
     "consent": CONSENT_NAMES,
     "reach": {SUPPRESSED_CODE: SUPPRESSED},
+    "worth": {LIABILITY_CODE: LIABILITY},
 }
 YES_NO = (Phrase("否", "no"), Phrase("是", "yes"))
 

@@ -7,15 +7,17 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from guanxi.console.book.chapters import Link
-from guanxi.people.queries import choices
-from guanxi.report.words.common import BRAND_PAGE
+from guanxi.people.contracts import LIABILITY, Scope
+from guanxi.people.listing.asked import filters_of
+from guanxi.people.queries import choices, list_contacts
+from guanxi.report.words.common import BRAND_PAGE, LIABILITIES
 
 BY_CODE = ("tier", "stage", "layer")
 """Dimensions whose keys are the codes that the list of contacts filters by; other ones are looked up by name."""
 
 
-def links_to_contacts() -> Link:
-    """The address of the list of contacts that a row speaks of; ``""`` where there is none."""
+def links_to_contacts(as_of_ms: int) -> Link:
+    """The list of the contacts of whom a row of the book of ``as_of_ms`` speaks, as an address; ``""`` for none."""
     offered = choices()
     by_name = {
         "channel": {name: value for value, name in offered.channels},
@@ -27,7 +29,21 @@ def links_to_contacts() -> Link:
         dimension, key = about
         if about == BRAND_PAGE:
             return reverse("brand")
+        if dimension == LIABILITIES:
+            return _to_liabilities(key, as_of_ms)
         value = key if dimension in BY_CODE else by_name.get(dimension, {}).get(key, "")
         return f"{contacts}?{urlencode({dimension: str(value)})}" if value else ""
 
     return link
+
+
+def _to_liabilities(n: str, as_of_ms: int) -> str:
+    """The list of those who cost more than they bring, where it is of the book's moment and holds as many as it says.
+
+    An older book speaks of others, and so does the list once contacts were merged or taken back: a figure never leads
+    to other people.
+    """
+    pairs = {"worth": LIABILITY}
+    page = list_contacts(Scope(sees_all=True), filters_of(pairs), 1)
+    is_same = page.as_of_ms == as_of_ms and page.count.is_exact and str(page.count.n) == n
+    return f"{reverse('contacts')}?{urlencode(pairs)}" if is_same else ""

@@ -134,7 +134,7 @@ def _contents(request: HttpRequest, whole: Book, sight: Sight, wanted: Chapter) 
     book = whole if sight.persons else aggregate_only(whole)
     reader = Reader.of(book, reader_in(request).lang)
     section = wanted.build(book, reader)
-    shown = linked(section, links_to_contacts()) if sight.persons else section
+    shown = linked(section, links_to_contacts(book.as_of_ms)) if sight.persons else section
     return drawn((shown,), reader, book.definition_version) | {
         "opening": opening(book, reader) if wanted.key == FIRST else None
     }

@@ -18,12 +18,14 @@ FILTER_NAMES: dict[str, Phrase] = {
     "band": Phrase("价值区间", "Value band"),
     "consent": Phrase("营销授权", "Consent"),
     "reach": Phrase("触达", "Reach"),
+    "worth": Phrase("收支", "Worth"),
     "channel": Phrase("获客渠道", "Channel"),
     "staff": Phrase("员工", "Employee"),
     "tag": Phrase("标签", "Tag"),
     "after": Phrase("下一页的位置", "Place of the next page"),
     "before": Phrase("上一页的位置", "Place of the previous page"),
 }
+LIABILITY = Phrase("入不敷出", "costs more than it brings")
 SUPPRESSED = Phrase("禁止触达", "not to be reached")
 COUNT = Phrase("{n} 位客户", "{n} contacts", en_one="{n} contact")
 AT_LEAST = Phrase("至少 {n} 位客户", "at least {n} contacts")

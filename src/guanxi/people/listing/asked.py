@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from guanxi.people import marks
-from guanxi.people.contracts import CONSENT_CODES, SUPPRESSED, Filters
+from guanxi.people.contracts import CONSENT_CODES, LIABILITY, SUPPRESSED, Filters
 from guanxi.people.rules import folded
 
 SORTS: dict[str, str] = {
@@ -20,7 +20,7 @@ SORTS: dict[str, str] = {
 """Sort key → column of ``people_contactposition``; each has its index."""
 DEFAULT = Filters()
 LONGEST_SEARCH = 80
-NARROWING = ("tier", "stage", "layer", "band", "consent", "reach", "channel", "staff", "tag")
+NARROWING = ("tier", "stage", "layer", "band", "consent", "reach", "worth", "channel", "staff", "tag")
 """Filters whose values come from lists."""
 _PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _CURSOR = re.compile(r"(-?\d{1,18})\.(\d{1,18})")
@@ -38,6 +38,7 @@ def filters_of(given: Mapping[str, str]) -> Filters:
         band=_one_of(marks.BANDS, given.get("band", "")),
         consent=_one_of(CONSENT_CODES, given.get("consent", "")),
         reach=_one_of((SUPPRESSED,), given.get("reach", "")),
+        worth=_one_of((LIABILITY,), given.get("worth", "")),
         channel=int(channel) if re.fullmatch(r"[1-9][0-9]{0,14}", channel, re.ASCII) else 0,
         staff=_public_id(given.get("staff", "")),
         tag=_public_id(given.get("tag", "")),
@@ -70,6 +71,7 @@ def pairs_of(filters: Filters) -> dict[str, str]:
         "band": filters.band,
         "consent": filters.consent,
         "reach": filters.reach,
+        "worth": filters.worth,
         "channel": str(filters.channel or ""),
         "staff": filters.staff,
         "tag": filters.tag,

@@ -22,6 +22,7 @@ def section(book: Book, reader: Reader) -> Section:
             Text(reader.say(words.LEAD), "lead"),
             _upkeep(book, reader),
             chart,
+            _proposed(book, reader) if chart else None,
             None if chart else _why_not(book, reader),
             Text(reader.say(statement_words.ROUNDING), "note") if chart else None,
             Text(reader.say(words.CONSENT), "note"),
@@ -43,6 +44,12 @@ def _upkeep(book: Book, reader: Reader) -> Text:
             range=reader.money_range(maintenance),
         )
     )
+
+
+def _proposed(book: Book, reader: Reader) -> Text:
+    """Who would be released, and the way to them where there is a workspace."""
+    n = book.release.n_contacts
+    return Text(reader.count(words.PROPOSED, n), about=(common.LIABILITIES, str(n)), action=reader.say(words.WHO))
 
 
 def _why_not(book: Book, reader: Reader) -> Text | None:

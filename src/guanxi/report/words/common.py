@@ -50,6 +50,8 @@ PROMISES = Phrase("未兑现承诺", "Promises outstanding")
 NET_EQUITY = Phrase("净信任权益", "Net trust equity")
 BRAND_PAGE = ("page", "brand")
 """What a paragraph is about that sends its reader to the settings of the brand."""
+LIABILITIES = "liabilities"
+"""What a paragraph is about that speaks of so many contacts who cost more than they bring."""
 TO_BRAND = Phrase("打开“品牌”设置", "Open the brand's settings")
 AND_OTHERS = Phrase(
     "另有 {n} 项未列出，完整数据见 XLSX 与 Parquet 文件。", "{n} more are in the XLSX and Parquet files."

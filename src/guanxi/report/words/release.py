@@ -39,6 +39,12 @@ NOBODY = Phrase(
     "没有一位存疑客户被证明入不敷出，因此没有放手的建议。",
     "No doubtful contact is shown to cost more than it brings, so nobody is proposed for release.",
 )
+PROPOSED = Phrase(
+    "建议放手的是 {n} 位存疑而入不敷出的客户。",
+    "Proposed are {n} contacts who are doubtful and cost more than they bring.",
+    "Proposed is {n} contact who is doubtful and costs more than it brings.",
+)
+WHO = Phrase("在客户名单中查看他们", "See who they are")
 SAVED = Phrase("省下的维护成本", "Maintenance saved")
 LOST = Phrase("失去的价值", "Value lost")
 NET = Phrase("净节省", "Net saving")
