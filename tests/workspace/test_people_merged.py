@@ -1,4 +1,4 @@
-"""A contact made of two: its figures, its consent, what the preview counts, and that books still count two."""
+"""A contact made of two: its figures, its consent, what the preview counts, and what the book before says of it."""
 
 from __future__ import annotations
 
@@ -41,9 +41,11 @@ class TestMergedContact:
         return winner
 
     @pytest.mark.parametrize(
-        ("lang", "said"), [("zh", "仍把它们当作 2 位客户"), ("en", "still count and compute 2 contacts")]
+        ("lang", "said"), [("zh", "其中仍是 2 位客户"), ("en", "made before the merge and counts 2 contacts")]
     )
-    def test_a_merged_contact_says_that_books_count_two(self, owner_client: Client, lang: str, said: str) -> None:
+    def test_a_merged_contact_says_that_the_book_before_counts_two(
+        self, owner_client: Client, lang: str, said: str
+    ) -> None:
         contact = self.merged({}, {})
 
         owner_client.cookies["guanxi_lang"] = lang
@@ -101,4 +103,4 @@ class TestMergedContact:
         preview = keys_in(owner_client.get(f"/contacts/{winner.public_id}/merge/", {"key": "C2"}))
 
         assert "往来记录（事件）</dt><dd>3</dd>" in preview
-        assert "仍把两条记录当作两位客户" in preview
+        assert "账簿从下一次审计起按一位计算" in preview

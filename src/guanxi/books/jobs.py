@@ -26,6 +26,7 @@ from guanxi.jobs.contracts import Values
 from guanxi.jobs.declare import job
 from guanxi.kit.phrase import Phrase
 from guanxi.lake.engine import Lake, disk_full_is_refused
+from guanxi.people import operations as people
 
 
 @job(AUDIT_JOB, name=Phrase("信任审计", "Trust audit"))
@@ -53,6 +54,8 @@ def read_out_programs(context: JobContext, args: Values) -> Values:
 
 def _answered(context: JobContext, asked: Asked) -> KeptView:
     lake, brand = Lake.create(settings.HOME.lake), current_brand()
+    # A merge publishes itself; what a kill or a busy lake left undone is done here, so that no book lags behind people.
+    people.publish_merges(lake)
     generation = lake.catalogue().generation
     digest = question_digest(asked, brand, generation)
     known = find_answer(digest)

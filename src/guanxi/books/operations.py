@@ -22,6 +22,7 @@ from guanxi.jobs.contracts import JobView
 from guanxi.jobs.operations import enqueue
 from guanxi.kit.clock import day_end_ms, local_day
 from guanxi.lake.engine import Lake
+from guanxi.people import operations as people
 
 AUDIT_JOB, TROI_JOB = "books.audit", "books.read_out_programs"
 JOBS = {BookKind.AUDIT: AUDIT_JOB, BookKind.TROI: TROI_JOB}
@@ -54,9 +55,10 @@ def ask_for(asked: Asked, *, now_ms: int, actor_id: int | None) -> KeptView | Jo
     """
     check_dates(asked, now_ms=now_ms)
     digest = digest_now(asked)
+    is_behind = people.has_unpublished_merges(Lake.create(settings.HOME.lake))
     with transaction.atomic():
         known = find_answer(digest)
-        if known is not None:
+        if known is not None and not is_behind:
             return known
         key = f"{JOBS[asked.kind]}:{asked.as_of_ms}:{asked.compare_to_ms or 0}:{asked.days}"
         job = enqueue(JOBS[asked.kind], asked.as_args(), now_ms=now_ms, actor_id=actor_id, key=key)

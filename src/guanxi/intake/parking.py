@@ -60,7 +60,7 @@ def release_parked(lake: Lake, registry: Registry) -> None:
 
 def known_contacts(lake: Lake, keys: Iterable[str]) -> set[str]:
     """Those of ``keys`` that the lake has a contact for."""
-    with lake.session(as_of_ms=FOREVER_MS - 1) as session:
+    with lake.session(as_of_ms=FOREVER_MS - 1, apply_aliases=False) as session:
         session.con.register("asked", pa.table({"source_key": pa.array(sorted(keys), pa.string())}))
         return {str(row[0]) for row in session.con.execute(KNOWN).fetchall()}
 

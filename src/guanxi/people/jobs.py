@@ -9,7 +9,8 @@ from guanxi.jobs.contracts import Values
 from guanxi.jobs.declare import job
 from guanxi.kit.phrase import Phrase
 from guanxi.lake.engine import Lake
-from guanxi.people.operations import apply_rules, expire_consents, take_contacts
+from guanxi.people.identity.publishing import PUBLISH_MERGES
+from guanxi.people.operations import apply_rules, expire_consents, publish_merges, take_contacts
 
 TAKE_CONTACTS = "people.take_contacts"
 APPLY_RULES = "people.apply_rules"
@@ -21,6 +22,12 @@ def take(context: JobContext, _args: Values) -> Values:
     """Take contacts from the lake; a repeat after a kill writes what is still missing."""
     taken = take_contacts(Lake.create(settings.HOME.lake), now_ms=context.now_ms(), progress=context.progress)
     return {"written": taken.n_written, "gone": taken.n_gone, "generation": taken.lake_generation}
+
+
+@job(PUBLISH_MERGES, name=Phrase("把合并写入事件湖", "Tell the lake which contacts are one"), max_attempts=5)
+def publish(_context: JobContext, _args: Values) -> Values:
+    """Publish which contacts are one; what an earlier run did not come to, this one does."""
+    return {"published": publish_merges(Lake.create(settings.HOME.lake))}
 
 
 @job(APPLY_RULES, name=Phrase("更新规则标签", "Bring rule tags up to date"), max_attempts=3)

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from guanxi.accounts import audit
+from guanxi.jobs.operations import enqueue
 from guanxi.people.consent.operations import consent_of, entries_of, parts_of
 from guanxi.people.consent.rules import Part, state_of
 from guanxi.people.contracts import ANY_CHANNEL, CONSENT_CODES, ConsentCode, Purpose
 from guanxi.people.errors import NotMergeable, NotUndoable
 from guanxi.people.identity import moving
+from guanxi.people.identity.publishing import PUBLISH_MERGES
 from guanxi.people.models import Contact, ContactMerge
 from guanxi.people.projection.rows import Some, refresh_current
 
@@ -82,6 +84,7 @@ def merge_contacts(winner: Contact, loser: Contact, *, reason: str, now_ms: int,
             subject=f"contact:{winner.public_id}",
             after={"merge": merge.public_id, "loser": loser.public_id},
         )
+        _publish_afterwards(f"{merge.public_id}:merged", now_ms, actor_id)
     return merge
 
 
@@ -116,6 +119,12 @@ def undo_merge(merge: ContactMerge, *, now_ms: int, actor_id: int | None) -> Non
             subject=f"contact:{merge.winner.public_id}",
             before={"merge": merge.public_id, "loser": merge.loser.public_id},
         )
+        _publish_afterwards(f"{merge.public_id}:undone", now_ms, actor_id)
+
+
+def _publish_afterwards(act: str, now_ms: int, actor_id: int | None) -> None:
+    """Once for each act: a job that runs already may have read what was before it. The lake may be busy now."""
+    enqueue(PUBLISH_MERGES, {}, now_ms=now_ms, actor_id=actor_id, key=f"{PUBLISH_MERGES}:{act}")
 
 
 def _check(winner: Contact, loser: Contact) -> None:

@@ -53,7 +53,8 @@ def take_contacts(lake: Lake, *, now_ms: int, progress: Progress | None = None) 
     if mark is not None and mark.generation == generation:
         return Taken(0, 0, generation)
     _open_first_generation(now_ms)
-    with lake.session(as_of_ms=now_ms, threads=1, memory_limit="2GB") as session:
+    # Each contact as its source keys it: a merge, and its undo, move points here, whatever the lake was told of it.
+    with lake.session(as_of_ms=now_ms, threads=1, memory_limit="2GB", apply_aliases=False) as session:
         draw.step("Comparing contacts with the lake", "比对客户与事件湖")
         known = _known()
         n = from_lake.compare(session, known)
