@@ -8,9 +8,15 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
 from made_people import AT_MS, DAY_MS, book_table, contact_row, make_lake, take
 
+from guanxi.book.troi.dealt import read_dealing
+from guanxi.books import operations as books
+from guanxi.books.contracts import Asked, BookKind
+from guanxi.jobs.contracts import JobView
 from guanxi.jobs.models import Job
+from guanxi.kit.errors import NotEnoughData
 from guanxi.lake.engine import FOREVER_MS, Alias, Lake, compact, list_aliases, undo, verify
 from guanxi.lake.store.durable import on_step
 from guanxi.people.identity.publishing import aliases_of
@@ -164,6 +170,22 @@ class TestPeopleAfterwards:
         assert (added.clv_fen, one.clv_fen) == (8_000 + 16_000, 8_000)
         assert PointPosition.objects.count() == 2
 
+    def test_say_that_a_book_still_counts_in_what_was_taken_apart(
+        self, lake: Lake, run_jobs: RunJobs, owner_client: Client
+    ) -> None:
+        made = merge("A", "B")
+        run_jobs()
+        take_positions(book_table(lake), AT_MS, now_ms=AT_MS + 1)
+        before = page_of(owner_client, "A")
+
+        undo_merge(made, now_ms=AT_MS + 2, actor_id=None)
+        between = page_of(owner_client, "A")
+        run_jobs()
+        take_positions(book_table(lake), AT_MS, now_ms=AT_MS + 3)
+
+        said = ["成于撤销合并之前" in page for page in (before, between, page_of(owner_client, "A"))]
+        assert said == [False, True, False]
+
     def test_count_the_key_that_is_left_when_an_import_is_undone(
         self, lake: Lake, tmp_path: Path, run_jobs: RunJobs
     ) -> None:
@@ -192,6 +214,65 @@ class TestPeopleAfterwards:
 
         assert list_aliases(older) == ()
         assert aliases_of(lake) == [Alias(*ids(lake, "C", "A"), AT_MS, FOREVER_MS)]
+
+
+class TestProgramsAfterwards:
+    def test_held_out_once_is_in_neither_arm(self, lake: Lake, tmp_path: Path, run_jobs: RunJobs) -> None:
+        dealt = [
+            {"program_id": "p", "contact_key": key, "arm": arm, "assigned_ms": AT_MS - day * DAY_MS}
+            for key, arm, day in (("A", "treated", 4), ("B", "holdout", 2), ("C", "holdout", 2))
+        ]
+        make_lake(lake.home, tmp_path / "dealt", assignments=dealt)
+        merge("A", "B")
+
+        before = arms_in(lake)
+        run_jobs()
+
+        assert (before, arms_in(lake)) == ((3, 0, 3), (2, 1, 1))
+
+
+class TestBooksAfterwards:
+    ASKED = Asked(BookKind.AUDIT, AT_MS, None, 365)
+
+    def test_an_answer_of_before_an_unpublished_merge_is_none(
+        self, lake: Lake, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(books, "find_answer", lambda _digest: "the book of before")
+        before = books.ask_for(self.ASKED, now_ms=AT_MS, actor_id=None)
+
+        merge("A", "B")
+
+        assert before == "the book of before"
+        assert isinstance(books.ask_for(self.ASKED, now_ms=AT_MS, actor_id=None), JobView)
+
+    def test_an_audit_publishes_first_what_a_kill_left(
+        self, lake: Lake, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        counted: list[list[str]] = []
+
+        def audit(asked_of: Lake, *_: Any) -> None:
+            counted.append(keys_in(asked_of))
+            raise NotEnoughData("Enough.", "够了。")
+
+        monkeypatch.setattr("guanxi.books.jobs._ask", audit)
+        merge("A", "B")
+        Job.objects.filter(kind=KIND).delete()
+
+        books.ask_for(self.ASKED, now_ms=AT_MS, actor_id=None)
+        run_jobs()
+
+        assert counted == [["A", "C"]]
+
+
+def page_of(client: Client, key: str) -> str:
+    return str(client.get(f"/contacts/{contact(key).public_id}/").content.decode())
+
+
+def arms_in(lake: Lake) -> tuple[int, int, int]:
+    """(contacts dealt, of them in two arms, contacts of a read-out) of program p."""
+    with lake.session(as_of_ms=AT_MS) as session:
+        dealing = read_dealing(session, ("p",))
+    return dealing.assigned.n_contacts, dealing.assigned.n_conflicting, dealing.dealt.n
 
 
 def ids(lake: Lake, *keys: str) -> list[int]:

@@ -29,11 +29,15 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the current book says; ``standing`` is ``None`` before the first, and for whom it does not know."""
+    """What the current book says; ``standing`` is ``None`` before the first, and for whom it does not know.
+
+    ``is_before_undo`` : the book still counts in a contact whose merge was undone since.
+    """
 
     standing: Standing | None
     as_of_ms: int | None
     capital_is_money: bool
+    is_before_undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class ConsentNow:
 
 
 def figures_of(contact: Contact) -> Figures:
-    """The figures of the contact; three queries."""
+    """The figures of the contact; four queries."""
     book = PositionBook.objects.filter(state="current").first()
     if book is None:
         return Figures(None, None, False)
@@ -53,7 +57,9 @@ def figures_of(contact: Contact) -> Figures:
     parts = list(
         PointPosition.objects.filter(generation=book.pk, lake_id__in=list(lake_ids.values_list("lake_id", flat=True)))
     )
-    return Figures(_standing(parts) if parts else None, book.as_of_ms or None, book.capital_is_money)
+    undone = ContactMerge.objects.filter(winner=contact, at_ms__lte=book.started_ms, undone_ms__gt=book.started_ms)
+    standing = _standing(parts) if parts else None
+    return Figures(standing, book.as_of_ms or None, book.capital_is_money, len(parts) == 1 and undone.exists())
 
 
 def trust_spans(lake_ids: Collection[int], as_of_ms: int) -> dict[int, TrustSpan]:

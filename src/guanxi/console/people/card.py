@@ -70,6 +70,7 @@ def standing_card(contact: Contact, reader: Reader) -> Card:
         "latest_order": reader.day(standing.latest_order_ms) if standing.latest_order_ms else DASH,
         "n_parts": standing.n_parts,
         "n_ended": standing.n_ended,
+        "is_before_undo": figures.is_before_undo,
         "drivers": [
             {
                 "name": reader.name_of(codes.SUB_SCORES, name),
