@@ -19,10 +19,10 @@ COLUMNS: dict[str, Steps] = {
 }
 """Columns stay in whole yuan up to six digits, then show hundreds of yuan at the least: small rows are read too."""
 CARDS: dict[str, Steps] = {
-    "zh": ((1e8, 1e8, "亿", 2), (1e4, 1e4, "万", 2)),
-    "en": ((1e9, 1e9, "bn", 2), (1e6, 1e6, "M", 2), (1e4, 1e3, "k", 1)),
+    "zh": ((1e8, 1e8, "亿", 0), (1e4, 1e4, "万", 0)),
+    "en": ((1e9, 1e9, "bn", 0), (1e6, 1e6, "M", 0), (1e4, 1e3, "k", 0)),
 }
-"""Cards are read from afar: few digits, and as many as the smallest of them needs."""
+"""Cards are read from afar: as few digits as the largest allows and the smallest needs, whatever stands here."""
 MOST_DECIMALS = 4
 CENTS_BELOW = 1000
 """From this many yuan on, a column without a unit shows no cents."""
@@ -40,6 +40,11 @@ class Scale:
     per: float
     unit: str
     digits: int
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing is rounded away: amounts are shown to the cent."""
+        return not self.unit and self.digits == 2
 
     def head(self, title: str) -> str:
         """The column's title, with the unit where it is not the currency itself: ``终身价值，万元``."""
@@ -92,8 +97,8 @@ def card_scale(reader: Reader, amounts: Iterable[float | None], *, sign: str | N
     largest = max(known, default=0.0)
     per, unit, digits = _step(CARDS[reader.lang], largest)
     if unit:
-        if largest / per >= 100:
-            digits = 1 if largest / per < 1000 else 0
+        # As a figure by itself is written (kit.money.show_number).
+        digits = 2 if largest / per < 10 else 1 if largest / per < 1000 else 0
         smallest = min((each for each in known if each), default=largest) / per
         digits = min(max(digits, 1 - math.floor(math.log10(smallest))), MOST_DECIMALS)
     else:

@@ -133,7 +133,9 @@ def _series(part: Part, unit: Unit, reader: Reader, *, roomy: bool) -> Option:
 
 def _table(parts: list[Part], reader: Reader) -> Table:
     sides = (reader.say(words.ASSETS), reader.say(words.CLAIMS))
-    scale = column_scale(reader, [amount for _, _, amount, _ in parts])
+    # The unit of the statement above it, which holds the totals too.
+    totals = [sum(amount for at, _, amount, _ in parts if at == side) for side in (0, 1)]
+    scale = column_scale(reader, totals)
     return Table(
         caption=reader.say(words.TITLE),
         columns=(

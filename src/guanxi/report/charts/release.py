@@ -23,7 +23,7 @@ from guanxi.report.charts.style import (
     values,
 )
 from guanxi.report.reader import Reader
-from guanxi.report.scale import column_scale
+from guanxi.report.scale import Scale, column_scale
 from guanxi.report.words import common
 from guanxi.report.words import release as words
 
@@ -70,6 +70,11 @@ def release_chart(book: Book, reader: Reader) -> Chart | None:
     )
 
 
+def saving_scale(saving: Saving, reader: Reader) -> Scale:
+    """The unit of what is saved, lost and left."""
+    return column_scale(reader, [saving.saved, saving.lost, saving.net])
+
+
 def _finding(saving: Saving, reader: Reader, *, sure: bool) -> str:
     """Whether a release would pay, only as firmly as the interval allows."""
     net = saving.net
@@ -83,14 +88,14 @@ def _option(saving: Saving, unit: Unit, reader: Reader) -> Option:
     saved, lost, net = saving.saved, saving.lost, saving.net
     labels = [reader.say(word) for word in (words.SAVED, words.LOST, words.NET)]
     bars = [
-        span(0, unit.scale(saved), 0, RISE, tip=f"{labels[0]} {reader.money(saved)}", text=reader.money(saved)),
+        span(0, unit.scale(saved), 0, RISE, tip=f"{labels[0]} {reader.money(saved)}", text=unit.label_of(saved)),
         span(
             unit.scale(saved - lost),
             unit.scale(saved),
             1,
             FALL,
             tip=f"{labels[1]} {reader.money(-lost)}",
-            text=reader.money(-lost),
+            text=unit.label_of(-lost),
         ),
         span(
             min(0, unit.scale(net.value)),
@@ -117,8 +122,7 @@ def _option(saving: Saving, unit: Unit, reader: Reader) -> Option:
 
 
 def _table(saving: Saving, reader: Reader) -> Table:
-    net = saving.net
-    scale = column_scale(reader, [saving.saved, saving.lost, net])
+    net, scale = saving.net, saving_scale(saving, reader)
     return Table(
         caption=reader.say(words.TITLE),
         columns=(Column(reader.say(words.LINE), numeric=False), Column(scale.head(reader.say(common.AMOUNT)))),

@@ -102,9 +102,11 @@ def _option(moved: RollForward, unit: Unit, reader: Reader) -> Option:
         start = 0 if line.line in ENDS else level
         end = line.amount if line.line in ENDS else level + line.amount
         color = LEVEL if line.line in ENDS else RISE if line.amount >= 0 else FALL
-        text = _signed(line, reader)
         name = reader.name_of(codes.ROLL_FORWARD, line.line)
-        bars.append(span(unit.scale(start), unit.scale(end), row, color, tip=f"{name} {text}", text=text))
+        rises = line.amount > 0 and line.line not in ENDS
+        text = f"{'+' if rises else ''}{unit.label_of(line.amount)}"
+        tip = f"{name} {_signed(line, reader)}"
+        bars.append(span(unit.scale(start), unit.scale(end), row, color, tip=tip, text=text))
         level = end
     top = max(max(bar["value"][0], bar["value"][1]) for bar in bars)
     bottom = min(0.0, *(min(bar["value"][0], bar["value"][1]) for bar in bars))

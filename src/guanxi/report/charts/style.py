@@ -45,6 +45,12 @@ class Unit:
         """The figure that is plotted."""
         return round(amount_fen / self.divisor, 4)
 
+    def label_of(self, amount_fen: float) -> str:
+        """The figure in the chart's unit, which the subtitle names: labels are compared as a column is."""
+        digits = 0 if self.divisor == FEN_PER_YUAN and abs(amount_fen) >= 1000 * FEN_PER_YUAN else 2
+        text = f"{amount_fen / self.divisor:,.{digits}f}"
+        return text.replace("-", "\N{MINUS SIGN}" if text.strip("-0.,") else "")
+
 
 def plotted(value: float | None, digits: int = 4) -> float | None:
     """``value`` as chart data: ``None``, which the library draws as a gap, for what nobody knows or has no bound."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guanxi.book.contracts import Book
 from guanxi.report.blocks import Section, Text, present
-from guanxi.report.charts.release import release_chart
+from guanxi.report.charts.release import known_saving, release_chart, saving_scale
 from guanxi.report.reader import Reader
 from guanxi.report.words import common
 from guanxi.report.words import release as words
@@ -13,7 +13,8 @@ from guanxi.report.words import statement as statement_words
 
 def section(book: Book, reader: Reader) -> Section:
     """Upkeep of the whole book, then the saving net of the value lost."""
-    chart = release_chart(book, reader)
+    chart, saving = release_chart(book, reader), known_saving(book.release)
+    is_rounded = saving is not None and not saving_scale(saving, reader).is_exact
     return Section(
         key="release",
         title=reader.say(words.TITLE),
@@ -24,7 +25,7 @@ def section(book: Book, reader: Reader) -> Section:
             chart,
             _proposed(book, reader) if chart else None,
             None if chart else _why_not(book, reader),
-            Text(reader.say(statement_words.ROUNDING), "note") if chart else None,
+            Text(reader.say(statement_words.ROUNDING), "note") if is_rounded else None,
             Text(reader.say(words.CONSENT), "note"),
         ),
     )

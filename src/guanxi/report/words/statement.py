@@ -46,8 +46,9 @@ NO_REFERRALS = Phrase("数据中没有推荐", "no referrals in the data")
 MEMO_GROWTH_NOTE = Phrase("见“关系网络”", "see “Network”")
 MEMO_ACQUISITION = Phrase("未摊销获客成本（长期待摊）", "Unamortised acquisition cost")
 ROUNDING = Phrase(
-    "显示的数字经过取整；audit.json 与 XLSX 里的金额精确到分。",
-    "Figures are rounded for reading; audit.json and the XLSX hold them to the cent.",
+    "显示的数字经过取整，相加时最后一位可能有出入；audit.json 与 XLSX 里的金额精确到分。",
+    "Figures are rounded for reading, so sums may differ in the last digit; audit.json and the XLSX hold them to the "
+    "cent.",
 )
 CHART_MONEY = Phrase(
     "每 100 元潜在价值中，{kept} 元按今天的信任会实现",
