@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from math import inf
@@ -161,3 +162,25 @@ def _larger(tea: Book, times: int) -> Book:
 
 def _times(figure: Interval, times: int) -> Interval:
     return replace(figure, value=figure.value * times, low=figure.low * times, high=figure.high * times)
+
+
+class TestLabelsOfTheWaterfall:
+    @pytest.mark.parametrize(
+        ("lang", "unit", "opening", "tiny"), [("zh", "万", "104.45", "+0.01"), ("en", "k", "1,044.5", "+0.1")]
+    )
+    def test_are_written_in_the_unit_of_the_subtitle(
+        self, tea: Book, lang: str, unit: str, opening: str, tiny: str
+    ) -> None:
+        assert tea.roll_forward is not None
+        first, step, *_ = tea.roll_forward.lines
+        lines = (replace(first, amount=104_454_902), replace(step, amount=6_480), replace(step, amount=-30))
+        book = replace(tea, roll_forward=replace(tea.roll_forward, lines=(*lines, tea.roll_forward.lines[-1])))
+
+        chart = roll_forward_chart(book, Reader.of(book, lang))
+
+        assert chart is not None and unit in chart.subtitle.partition(" · ")[0]
+        shown = [
+            text for text in re.findall(r'"text": "([^"]*)"', json.dumps(chart.option, ensure_ascii=False)) if text
+        ]
+        assert shown[:2] == [opening, tiny]
+        assert shown[2].startswith(">\N{MINUS SIGN}0.")

@@ -18,7 +18,7 @@ from guanxi.report.charts.style import (
     frame,
     in_rows,
     names,
-    unit_for,
+    unit_of,
     unit_text,
     values,
 )
@@ -51,7 +51,7 @@ def release_chart(book: Book, reader: Reader) -> Chart | None:
     saving = known_saving(book.release)
     if saving is None:
         return None
-    unit = unit_for(reader, max(saving.saved, saving.lost, abs(saving.net.value)))
+    unit = unit_of(saving_scale(saving, reader))
     return Chart(
         key="release",
         title=_finding(saving, reader, sure=book.release.enough_evidence),
@@ -85,17 +85,17 @@ def _finding(saving: Saving, reader: Reader, *, sure: bool) -> str:
 
 
 def _option(saving: Saving, unit: Unit, reader: Reader) -> Option:
-    saved, lost, net = saving.saved, saving.lost, saving.net
+    saved, lost, net, scale = saving.saved, saving.lost, saving.net, saving_scale(saving, reader)
     labels = [reader.say(word) for word in (words.SAVED, words.LOST, words.NET)]
     bars = [
-        span(0, unit.scale(saved), 0, RISE, tip=f"{labels[0]} {reader.money(saved)}", text=unit.label_of(saved)),
+        span(0, unit.scale(saved), 0, RISE, tip=f"{labels[0]} {reader.money(saved)}", text=scale.cell(saved)),
         span(
             unit.scale(saved - lost),
             unit.scale(saved),
             1,
             FALL,
             tip=f"{labels[1]} {reader.money(-lost)}",
-            text=unit.label_of(-lost),
+            text=scale.cell(-lost),
         ),
         span(
             min(0, unit.scale(net.value)),

@@ -14,11 +14,12 @@ from guanxi.report.charts.style import (
     frame,
     in_rows,
     names,
-    unit_for,
+    unit_of,
     unit_text,
     values,
 )
 from guanxi.report.reader import Reader
+from guanxi.report.scale import Scale, capital_scale
 from guanxi.report.words import change as words
 from guanxi.report.words import codes, common
 
@@ -31,7 +32,8 @@ def roll_forward_chart(book: Book, reader: Reader) -> Chart | None:
     if moved is None or not moved.lines:
         return None
     index = not reader.capital_is_money
-    unit = unit_for(reader, max(abs(line.amount) for line in moved.lines), index=index)
+    scale = capital_scale(reader, [line.amount for line in moved.lines])
+    unit = unit_of(scale, index=index)
     return Chart(
         key="roll-forward",
         title=roll_forward_finding(moved, reader),
@@ -43,7 +45,7 @@ def roll_forward_chart(book: Book, reader: Reader) -> Chart | None:
                 reader.say(common.EXACT_INDEX if index else common.EXACT),
             )
         ),
-        option=_option(moved, unit, reader),
+        option=_option(moved, unit, scale),
         table=_table(moved, reader),
         height=len(moved.lines) * ROW_PX + 12,
     )
@@ -95,7 +97,8 @@ def _to_the_cent(line: RollForwardLine, reader: Reader) -> str:
     return f"{'+' if rises else ''}{reader.exact_capital(line.amount)}"
 
 
-def _option(moved: RollForward, unit: Unit, reader: Reader) -> Option:
+def _option(moved: RollForward, unit: Unit, scale: Scale) -> Option:
+    reader = scale.reader
     bars: list[Option] = []
     level = 0
     for row, line in enumerate(moved.lines):  # at most a dozen lines, not contacts
@@ -103,8 +106,9 @@ def _option(moved: RollForward, unit: Unit, reader: Reader) -> Option:
         end = line.amount if line.line in ENDS else level + line.amount
         color = LEVEL if line.line in ENDS else RISE if line.amount >= 0 else FALL
         name = reader.name_of(codes.ROLL_FORWARD, line.line)
-        rises = line.amount > 0 and line.line not in ENDS
-        text = f"{'+' if rises else ''}{unit.label_of(line.amount)}"
+        shown = scale.cell(line.amount)
+        rises = line.amount > 0 and line.line not in ENDS and not shown.startswith("<")
+        text = f"{'+' if rises else ''}{shown}"
         tip = f"{name} {_signed(line, reader)}"
         bars.append(span(unit.scale(start), unit.scale(end), row, color, tip=tip, text=text))
         level = end

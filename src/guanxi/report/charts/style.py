@@ -14,6 +14,7 @@ from typing import Any
 from guanxi.kit.money import FEN_PER_YUAN
 from guanxi.report.blocks import Option
 from guanxi.report.reader import Reader
+from guanxi.report.scale import Scale
 from guanxi.report.words import common
 
 INK, MUTED, HAIRLINE = "#1b2530", "#52606d", "#d5dbe1"
@@ -45,12 +46,6 @@ class Unit:
         """The figure that is plotted."""
         return round(amount_fen / self.divisor, 4)
 
-    def label_of(self, amount_fen: float) -> str:
-        """The figure in the chart's unit, which the subtitle names: labels are compared as a column is."""
-        digits = 0 if self.divisor == FEN_PER_YUAN and abs(amount_fen) >= 1000 * FEN_PER_YUAN else 2
-        text = f"{amount_fen / self.divisor:,.{digits}f}"
-        return text.replace("-", "\N{MINUS SIGN}" if text.strip("-0.,") else "")
-
 
 def plotted(value: float | None, digits: int = 4) -> float | None:
     """``value`` as chart data: ``None``, which the library draws as a gap, for what nobody knows or has no bound."""
@@ -73,6 +68,11 @@ def unit_for(reader: Reader, largest_fen: float, *, index: bool = False) -> Unit
     if reader.lang == "zh" and sign == "¥":
         return Unit(step * FEN_PER_YUAN, f"{name}元")
     return Unit(step * FEN_PER_YUAN, f"{sign}{name}" or reader.say(common.UNIT_ONE))
+
+
+def unit_of(scale: Scale, *, index: bool = False) -> Unit:
+    """The unit of a chart whose labels are compared as a column is: they are written by ``scale.cell``."""
+    return unit_for(scale.reader, scale.per * FEN_PER_YUAN, index=index)
 
 
 def unit_text(reader: Reader, unit: Unit, *, index: bool = False) -> str:
