@@ -9,6 +9,8 @@ WORKERS ?= 3
 DEMO    ?= out/demo
 # JIT-free, single-threaded BLAS: two threads made the fits 14 times slower.
 export OPENBLAS_NUM_THREADS ?= 1
+# pytest keeps the tests that it has rewritten: else every worker of every run compiles them anew, half of its start.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Byte code is compiled once: where it may not be written later, each of a hundred processes would compile it again.
 .PHONY: run test fuzz check lint lock clean assets

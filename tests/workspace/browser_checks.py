@@ -54,10 +54,14 @@ def faults(page: Any) -> list[str]:  # Any: playwright's page, imported only whe
     """What is wrong with the page as it stands; empty when nothing is."""
     found = [f"overflow: {each}" for each in page.evaluate(OVERFLOWING)]
     found += [f"small text: {each}" for each in page.evaluate(SMALL_TEXT, SMALLEST_PX)]
-    found += [f"missing glyph: {each!r}" for each in page.evaluate(MISSING_GLYPHS)]
+    return found + [f"missing glyph: {each!r}" for each in page.evaluate(MISSING_GLYPHS)]
+
+
+def barriers(page: Any) -> list[str]:  # Any: as above
+    """What keeps people from using the page, by axe-core: serious findings and worse."""
     # The policy refuses a foreign script element; what the test evaluates is not the page's.
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    return found + [f"axe {each}" for each in page.evaluate(SERIOUS)]
+    return [f"axe {each}" for each in page.evaluate(SERIOUS)]
 
 
 def shape_of(address: str) -> str:

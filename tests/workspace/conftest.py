@@ -31,14 +31,16 @@ STORE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what does not ask for the store: it would only be tested twice."""
+    """On PostgreSQL, leave out what does not ask for the store, or not for this one: it would only be tested twice."""
     if connection.vendor != "postgresql":
         return
-    asking = {
-        item for item in items if item.get_closest_marker("django_db") or STORE & set(getattr(item, "fixturenames", ()))
-    }
-    config.hook.pytest_deselected(items=[item for item in items if item not in asking])
-    items[:] = [item for item in items if item in asking]
+    repeated = [item for item in items if _asks_for_the_store(item) and not item.get_closest_marker("either_store")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(repeated)])
+    items[:] = repeated
+
+
+def _asks_for_the_store(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or STORE & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(autouse=True)

@@ -44,6 +44,7 @@ def test_every_operation_is_tried() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.either_store  # what each store does with events is asked in test_event_api
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_no_call_breaks_it_and_every_answer_is_as_stated(key: str, path: str, method: str) -> None:
     schema = schemathesis.openapi.from_dict(document(), config=CONFIG)

@@ -117,6 +117,7 @@ class TestDeclarations:
 
 
 class TestMatrix:
+    @pytest.mark.either_store
     @each_guarded_route
     def test_a_stranger_is_sent_to_the_sign_in_page(self, world: World, route: Route) -> None:
         arguments = OBJECTS[route.name](world) if route.name in OBJECTS else {}
@@ -127,6 +128,7 @@ class TestMatrix:
             assert response.status_code == 302
             assert response.headers["Location"].startswith("/login/")
 
+    @pytest.mark.either_store
     @each_guarded_route
     def test_a_part_of_a_page_sends_a_stranger_there_whole(self, world: World, route: Route) -> None:
         response = quiet(world, None).get(route.address(), headers={"HX-Request": "true"})
@@ -149,6 +151,7 @@ class TestMatrix:
             else:
                 assert response.status_code == 403, said
 
+    @pytest.mark.either_store
     @each_guarded_route
     def test_a_placeholder_names_nothing(self, world: World, route: Route) -> None:
         if not route.arguments:
@@ -172,6 +175,7 @@ class TestMatrix:
         assert statuses <= {404, 405}
         assert 404 in statuses
 
+    @pytest.mark.either_store
     @each_route
     def test_every_answer_carries_the_headers(self, world: World, route: Route) -> None:
         for client in (quiet(world, None), quiet(world, some_permitted(world, route))):
@@ -206,6 +210,7 @@ def asked_by(world: World, route: Route) -> Role:
     )
 
 
+@pytest.mark.either_store
 class TestStaleSessions:
     def test_routes_with_a_recent_password_are_those_that_were_weighed(self) -> None:
         assert {route.name for route in FRESH_ROUTES} == FRESH
@@ -256,6 +261,7 @@ class TestStaleSessions:
         assert client.get(back.headers["Location"]).status_code in ({404} if route.name == "import_undo" else {200})
 
 
+@pytest.mark.either_store
 class TestForgedForms:
     @pytest.mark.parametrize("route", SESSION_ROUTES, ids=lambda route: route.name)
     def test_a_post_without_its_token_is_refused(self, world: World, route: Route) -> None:
