@@ -6,10 +6,13 @@ import atexit
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from nearest import changed_files, distance
 
 # `make test` must say the same of the same commit twice, so its examples are derived from the tests themselves;
 # `make fuzz` looks for new ones, and what it finds becomes an example of its own.
@@ -20,6 +23,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 MANY = 100
 """Tests of one file, which one worker runs."""
+UNTIL = pytest.StashKey[float]()
+"""When the time that ``--within`` gives is over, on the monotonic clock."""
 
 
 def _set_django_up() -> None:
@@ -66,7 +71,22 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--within", type=float, help="seconds: nearest to what changed first, none begins after them")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    seconds = config.getoption("within")
+    config.stash[UNTIL] = time.monotonic() + seconds if seconds else float("inf")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if time.monotonic() > item.config.stash[UNTIL]:
+        pytest.skip("time is up")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put files with long tests first, in the random order that they have: none of them shall end the run alone."""
     of_file: dict[Path, list[pytest.Item]] = {}
     for item in items:
@@ -76,4 +96,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         has = {mark.name for item in of_file[path] for mark in item.iter_markers()}
         return "browser" not in has, "slow" not in has, len(of_file[path]) < MANY
 
+    if config.getoption("within"):
+        changed = changed_files()
+        distances = {path: distance(path, changed) for path in of_file}
+        items[:] = [item for path in sorted(of_file, key=distances.__getitem__) for item in of_file[path]]
+        return
     items[:] = [item for path in sorted(of_file, key=rank) for item in of_file[path]]
