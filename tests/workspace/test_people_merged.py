@@ -12,7 +12,7 @@ from made_people import AT_MS, DAY_MS, contact_row, make_contact, make_lake, tak
 
 from guanxi.people.marks import FLAG_EVIDENCE, STAGES, TIERS
 from guanxi.people.models import Contact, PointPosition, PositionBook
-from guanxi.people.operations import merge_contacts, record_consent
+from guanxi.people.operations import merge_contacts, record_consent, undo_merge
 from guanxi.people.queries import figures_of
 from guanxi.site.home import Home
 
@@ -53,6 +53,20 @@ class TestMergedContact:
 
         assert said in page
         assert "下一次审计会重新计算" not in page
+
+    def test_after_an_undo_both_say_that_the_book_still_counts_them_as_one(self, owner_client: Client) -> None:
+        winner, loser = make_contact("C1", lake_id=1), make_contact("C2", lake_id=2)
+        merge = merge_contacts(winner, loser, reason="", now_ms=AT_MS - DAY_MS, actor_id=None)
+        book = PositionBook.objects.get(state="current")
+        PositionBook.objects.filter(pk=book.pk).update(started_ms=AT_MS)
+        PointPosition.objects.create(**(POSITION | {"generation": book.pk, "lake_id": 1}))
+
+        undo_merge(merge, now_ms=AT_MS + DAY_MS, actor_id=None)
+        pages = [keys_in(owner_client.get(f"/contacts/{each.public_id}/")) for each in (winner, loser)]
+
+        assert "其中仍包含已分开的那位客户" in pages[0]
+        assert "把这位客户算在另一位之中" in pages[1]
+        assert not any("账本还不认识这位客户" in page for page in pages)
 
     def test_what_broke_off_widens_no_interval(self, owner_client: Client) -> None:
         gone = {"tier": TIERS.index("none"), "potential_fen": 0, "capital_fen": 0, "trust_milli": 0, "low_milli": 0}

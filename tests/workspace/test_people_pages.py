@@ -237,6 +237,40 @@ class TestOneContact:
         assert "电话相同" in shown
         assert Contact.objects.filter(merged_into=None).count() == 2
 
+    def test_whom_to_merge_is_found_by_name_and_the_last_four_and_chosen_of_several(self, owner_client: Client) -> None:
+        winner, one = make_contact("13900001234", name="张三"), make_contact("13800005678", name="张三丰")
+        other = make_contact("WX-1", name="李四")
+        page = f"/contacts/{winner.public_id}/merge/"
+
+        by_name, by_four = (keys_in(owner_client.get(page, {"key": typed})) for typed in ("李", "5678"))
+        several = keys_in(owner_client.get(page, {"key": "1"}))
+        make_contact("13800009999", name="张小满")
+        chosen = keys_in(owner_client.get(page, {"key": "张"}))
+
+        assert "将把 李四 并入 张三" in by_name.replace("\u2068", "").replace("\u2069", "")
+        assert f'value="{one.public_id}"' in by_four
+        assert "将把 张三丰 并入" in several.replace("\u2068", "").replace("\u2069", "")
+        assert "是哪一位" in chosen and f"?with={one.public_id}" in chosen and f"?with={other.public_id}" not in chosen
+        assert f"?with={winner.public_id}" not in chosen
+        assert f'value="{one.public_id}"' in keys_in(owner_client.get(page, {"with": one.public_id}))
+        assert "没有找到另一位" in keys_in(owner_client.get(page, {"key": "没有这个人"}))
+
+    def test_amounts_of_the_timeline_are_what_was_paid(
+        self, owner_client: Client, tmp_path: Path, settings: Any
+    ) -> None:
+        settings.HOME = type(settings.HOME)(tmp_path)
+        amounts = {"E1": 123_450, "E2": 9_000}
+        events = [
+            {"contact_key": "C1", "kind": "order_paid", "occurred_ms": AT_MS - DAY_MS, "amount_fen": fen}
+            for fen in amounts.values()
+        ]
+        take(make_lake(tmp_path / "lake", tmp_path / "w", contacts=[contact_row("C1")], events=events))
+
+        page = keys_in(owner_client.get(f"/contacts/{Contact.objects.get().public_id}/"))
+        READER.close()
+
+        assert "¥1,234.50" in page and "¥90.00" in page
+
     def test_an_identity_case_is_decided_on_its_page(self, owner_client: Client) -> None:
         make_contact("C1")
         resolve_point("phone", "", "P1", [], now_ms=AT_MS, may_create=False, is_lookup_outstanding=True)

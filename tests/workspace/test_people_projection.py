@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 from made_people import AT_MS, DAY_MS, book_table, contact_row, make_lake, take
 
 from guanxi.lake.engine import undo
@@ -141,6 +142,11 @@ class TestTakingPositions:
         assert [row.clv_fen for row in list_contacts(EVERYBODY, Filters()).rows] == [4, 3, 2, 1]
         assert PositionBook.objects.count() == 1
         assert (PointPosition.objects.count(), ContactPosition.objects.count()) == (4, 4)
+
+    def test_contacts_that_no_book_knows_say_that_they_await_one(self, owner_client: Client, tmp_path: Path) -> None:
+        take_contacts(make_lake(tmp_path / "lake", tmp_path / "w", contacts=[contact_row("C1")]), now_ms=AT_MS)
+
+        assert "等下一次审计" in owner_client.get("/contacts/").content.decode()
 
     def test_contacts_that_no_book_knows_are_listed_without_figures(self, tmp_path: Path) -> None:
         lake = make_lake(tmp_path / "lake", tmp_path / "work", contacts=[contact_row("C1")])

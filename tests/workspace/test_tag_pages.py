@@ -14,7 +14,7 @@ from made_people import AT_MS, contact_row, make_contact, make_lake, take
 from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import AuditEntry
 from guanxi.people.contracts import Filters, Scope
-from guanxi.people.models import Tag, TagAssignment
+from guanxi.people.models import Tag, TagAssignment, TraitValue
 from guanxi.people.operations import find_or_make_tag, give_tag
 from guanxi.people.queries import list_contacts
 
@@ -51,9 +51,19 @@ class TestMaking:
         assert "适合 2 位客户" in counted and "层级：核心" in counted
         assert made.redirect_chain == [("/tags/?said=made", 302)]
         assert keys_with(tag) == {"C0", "C3"}
+        assert made.content.decode().count("alert-success") == 1
         listed = text_of(owner_client, "/tags/")
         assert "核心茶友" in listed and "层级：核心" in listed and f"/contacts/?tag={tag.public_id}" in listed
         assert AuditEntry.objects.filter(action="tag.created").count() == 1
+
+    def test_the_form_offers_the_attributes_that_the_data_state(self, owner_client: Client) -> None:
+        contact = make_contact("D1")
+        assert "还没有任何客户属性" in owner_client.get("/tags/new/").content.decode()
+
+        TraitValue.objects.create(contact=contact, trait_key="city<b>", text="杭州", source="import", as_of_ms=AT_MS)
+        page = owner_client.get("/tags/new/").content.decode()
+
+        assert '<option value="city&lt;b&gt;">' in page and "例如 " in page
 
     def test_figures_are_typed_in_yuan_per_cent_and_days(self, owner_client: Client) -> None:
         given = {"value_from": "1,000", "trust_below": "70", "order_from": "30", "known_below": "4000"}

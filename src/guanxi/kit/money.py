@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal
 
 FEN_PER_YUAN = 100
+CENTS_BELOW = 1000
+"""From this many yuan on, an amount as a person reads it shows no cents."""
 
 UNITS_ZH = ((1e8, 1e8, "亿", 1e4), (1e4, 1e4, "万", 1.0))
 UNITS_EN = ((1e9, 1e9, "bn", 1e5), (1e6, 1e6, "M", 1e2), (1e4, 1e3, "k", 1.0))
@@ -47,6 +49,8 @@ def show_yuan(amount_fen: int, lang: str, currency: str = "¥") -> str:
     """
     value = amount_fen / FEN_PER_YUAN
     sign = "\N{MINUS SIGN}" if value < 0 else ""
+    if currency and abs(value) < CENTS_BELOW and not value.is_integer():
+        return f"{sign}{currency}{abs(value):.2f}"  # money has two decimals or none
     return f"{sign}{currency}{show_number(abs(value), lang)}"
 
 

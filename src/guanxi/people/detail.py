@@ -6,6 +6,8 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from guanxi.book.contracts import Tier
 from guanxi.people import marks
 from guanxi.people.consent.operations import entries_of, parts_of
@@ -31,7 +33,7 @@ MOST = 100
 class Figures:
     """What the current book says; ``standing`` is ``None`` before the first, and for whom it does not know.
 
-    ``is_before_undo`` : the book still counts in a contact whose merge was undone since.
+    ``is_before_undo`` : the book counts this contact and another one as one, and their merge was undone since.
     """
 
     standing: Standing | None
@@ -57,9 +59,11 @@ def figures_of(contact: Contact) -> Figures:
     parts = list(
         PointPosition.objects.filter(generation=book.pk, lake_id__in=list(lake_ids.values_list("lake_id", flat=True)))
     )
-    undone = ContactMerge.objects.filter(winner=contact, at_ms__lte=book.started_ms, undone_ms__gt=book.started_ms)
+    undone = ContactMerge.objects.filter(
+        Q(winner=contact) | Q(loser=contact), at_ms__lte=book.started_ms, undone_ms__gt=book.started_ms
+    )
     standing = _standing(parts) if parts else None
-    return Figures(standing, book.as_of_ms or None, book.capital_is_money, len(parts) == 1 and undone.exists())
+    return Figures(standing, book.as_of_ms or None, book.capital_is_money, len(parts) < 2 and undone.exists())
 
 
 def trust_spans(lake_ids: Collection[int], as_of_ms: int) -> dict[int, TrustSpan]:

@@ -35,7 +35,7 @@ from guanxi.people.models import Contact, ContactMerge, ContactPoint, IdentityCa
 from guanxi.people.network import Neighbour, Neighbours, neighbours_of
 from guanxi.people.rules import stored_key
 from guanxi.people.scoping import approachable_in, contact_in, contacts_in, plain_id, scoped
-from guanxi.people.tags.reading import Fitting, TagLine, count_fitting, list_tags
+from guanxi.people.tags.reading import Fitting, TagLine, count_fitting, list_attributes, list_tags
 from guanxi.people.timeline import timeline_of
 
 MOST_CASES = 50
@@ -113,6 +113,7 @@ __all__ = [
     "get_merge",
     "get_tag",
     "lifted_suppressions_of",
+    "list_attributes",
     "list_contacts",
     "list_tags",
     "merges_of",

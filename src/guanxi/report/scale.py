@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guanxi.book.contracts import Interval
-from guanxi.kit.money import FEN_PER_YUAN
+from guanxi.kit.money import CENTS_BELOW, FEN_PER_YUAN
 from guanxi.report.reader import Reader
 
 Steps = tuple[tuple[float, float, str, int], ...]
@@ -24,8 +24,6 @@ CARDS: dict[str, Steps] = {
 }
 """Cards are read from afar: as few digits as the largest allows and the smallest needs, whatever stands here."""
 MOST_DECIMALS = 4
-CENTS_BELOW = 1000
-"""From this many yuan on, a column without a unit shows no cents."""
 
 
 @dataclass(frozen=True, slots=True)

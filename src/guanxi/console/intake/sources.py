@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,7 +37,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         (figures, clock_time(reader, figures.latest_ms, at_ms) if figures.latest_ms else "")
         for figures in list_sources(at_ms)
     ]
-    context = {"lines": lines, "may_change": _may_change(request), "days": FIGURE_DAYS, "kinds": SOURCE_KIND_NAMES}
+    context = {
+        "lines": lines,
+        "may_change": _may_change(request) and not settings.HOME.demo_mark.exists(),
+        "days": FIGURE_DAYS,
+        "kinds": SOURCE_KIND_NAMES,
+    }
     return render(request, "console/intake/sources.html", context)
 
 

@@ -41,7 +41,7 @@ def standing_card(contact: Contact, reader: Reader) -> Card:
     as_of = reader.say(words.AS_OF, day=reader.day(figures.as_of_ms)) if figures.as_of_ms else ""
     standing = figures.standing
     if standing is None:
-        return {"standing": None, "as_of": as_of}
+        return {"standing": None, "as_of": as_of, "is_apart": figures.is_before_undo}
     amounts = (standing.clv_fen, standing.potential_fen, standing.capital_fen, standing.serving_fen)
     scale = column_scale(reader, amounts)
     capital = scale if figures.capital_is_money else replace(scale, sign="")

@@ -30,7 +30,6 @@ from guanxi.people.timeline import ORDERS, PAGE_MOMENTS, ROLES
 from guanxi.report.inert import inert
 from guanxi.report.masked import masked_key
 from guanxi.report.reader import Reader
-from guanxi.report.scale import column_scale
 
 MOST_SKIPPED = 100_000
 EDIT = Permission.EDIT_CONTACT
@@ -130,13 +129,12 @@ def _timeline(request: HttpRequest, found: Contact, reader: Reader) -> dict[str,
     given = request.GET.get("skip", "")
     skip = min(int(given), MOST_SKIPPED) if given.isascii() and given.isdigit() and len(given) < 10 else 0
     line = queries.timeline_of(found, role=role, skip=skip, limit=PAGE_MOMENTS)
-    scale = column_scale(reader, [each.amount_fen for each in line.moments])
     moments = [
         {
             "day": reader.day(each.at_ms) if each.at_ms > 0 else "",
             "what": reader.pick(each.en, each.zh, 60),
             "role": each.role,
-            "amount": scale.money(each.amount_fen) if each.amount_fen else "",
+            "amount": reader.exact_money(each.amount_fen) if each.amount_fen else "",
             "with": " · ".join(inert(text, 40) for text in (each.channel, each.staff, each.program) if text),
             "is_sealed": each.is_sealed,
         }

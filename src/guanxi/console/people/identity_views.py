@@ -18,11 +18,13 @@ from guanxi.facade.asking import now_ms
 from guanxi.people import operations, queries
 from guanxi.people.contracts import CONSENT_NAMES
 from guanxi.people.errors import PeopleError
+from guanxi.people.listing.asked import filters_of
 from guanxi.people.models import Contact, IdentityCase
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
 
 PREVIEW = "console/people/merge.html"
+MOST_FOUND = 8
 
 
 @require_GET
@@ -56,10 +58,13 @@ def merge(request: HttpRequest, public_id: str) -> HttpResponse:
         operations.merge_contacts(winner, loser, reason=reason, now_ms=at_ms, actor_id=access.user_id)
         return HttpResponseRedirect(f"{reverse('contact', args=[winner.public_id])}#merges")
     key = request.GET.get("key", "").replace("\0", "").strip()[:300]
-    context: dict[str, Any] = {"contact": winner, "key": shown_key(winner.key), "asked": key, "preview": None}
-    context["refusal"] = ""
-    if key:
-        context |= _preview(access, winner, key, at_ms, reader)
+    context: dict[str, Any] = {"contact": winner, "asked": key, "preview": None, "refusal": "", "found": ()}
+    context["key"], context["name"] = shown_key(winner.key), inert(winner.name, 60)
+    chosen = request.GET.get("with", "")
+    if chosen:
+        context |= _preview(winner, queries.contact_in(access, chosen), at_ms, reader)
+    elif key:
+        context |= _sought(access, winner, key, at_ms, reader)
     return render(request, PREVIEW, context)
 
 
@@ -72,10 +77,22 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('contact', args=[found.winner.public_id])}#merges")
 
 
-def _preview(access: Access, winner: Contact, key: str, at_ms: int, reader: Reader) -> dict[str, Any]:
-    loser = queries.find_by_key(access, key)
-    if loser is None:
+def _sought(access: Access, winner: Contact, typed: str, at_ms: int, reader: Reader) -> dict[str, Any]:
+    """What a key, a name or the last four of a key leads to: one contact is previewed, of several one is chosen."""
+    exact = queries.find_by_key(access, typed)
+    if exact is not None:
+        return _preview(winner, exact, at_ms, reader)
+    rows = queries.list_contacts(queries.scoped(access), filters_of({"search": typed}), MOST_FOUND + 1).rows
+    others = [row for row in rows if row.public_id != winner.public_id]
+    if len(others) == 1:
+        return _preview(winner, queries.contact_in(access, others[0].public_id), at_ms, reader)
+    if not others:
         return {"is_missing": True}
+    shown = [(row.public_id, inert(row.name, 60), shown_key(row.key)) for row in others[:MOST_FOUND]]
+    return {"found": shown, "has_more": len(others) > MOST_FOUND}
+
+
+def _preview(winner: Contact, loser: Contact, at_ms: int, reader: Reader) -> dict[str, Any]:
     try:
         preview = operations.preview_merge(winner, loser, now_ms=at_ms)
     except PeopleError as error:

@@ -27,7 +27,8 @@ def shown_key(key: str) -> str:
 class Line:
     """One contact in the list, every field ready to print.
 
-    ``suppressed`` says why the contact is not to be reached, "" where it may be; ``is_thin``, that T lacks evidence.
+    ``suppressed`` says why the contact is not to be reached, "" where it may be; ``is_thin``, that T lacks evidence;
+    ``is_rated``, that the current book knows the contact.
     """
 
     public_id: str
@@ -46,6 +47,7 @@ class Line:
     suppressed: str
     is_liability: bool
     is_thin: bool
+    is_rated: bool
 
 
 def line_of(row: Row, reader: Reader, *, value: Scale, capital: Scale) -> Line:
@@ -68,6 +70,7 @@ def line_of(row: Row, reader: Reader, *, value: Scale, capital: Scale) -> Line:
         suppressed=between.join(suppression_name(reason, reader) for reason in row.beside.suppressed),
         is_liability=row.is_liability,
         is_thin=row.trust is not None and not row.beside.has_evidence,
+        is_rated=row.trust is not None,
     )
 
 

@@ -54,7 +54,7 @@ def tags(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "groups": [group for group in groups if group["lines"]],
         "retired": [_line(line, reader) for line in lines if line.is_retired],
-        "said": reader.say(said) if said else "",
+        "said": [reader.say(said)] if said else [],
     }
     return render(request, "console/people/tags.html", context)
 
@@ -100,6 +100,7 @@ def add(request: HttpRequest) -> HttpResponse:
             for each in CHOSEN
         ),
         "typed": tuple((each.name, reader.say(each.label), unit_of(each, reader)) for each in TYPED),
+        "attributes": queries.list_attributes(),
     }
     return render(request, "console/people/tag_add.html", context, status=409 if error else 200)
 

@@ -85,8 +85,8 @@ DRIVERS: dict[str, tuple[Phrase, Phrase]] = {
     "willingness": (
         Phrase("每单金额或实付比例高于通常", "spends more an order, or nearer to the full price, than is usual"),
         Phrase(
-            "尚未购买，或每单金额与实付比例低于通常",
-            "has not bought, or spends less and at a lower price than is usual",
+            "尚未购买，或每单金额、实付比例低于通常",
+            "has not bought, or spends less an order or at a lower price than is usual",
         ),
     ),
     "response": (
@@ -99,7 +99,7 @@ DRIVERS: dict[str, tuple[Phrase, Phrase]] = {
     ),
     "referral": (
         Phrase("带来或帮助过其他客户（已核实）", "brought or helped other contacts, and it is verified"),
-        Phrase("尚未带来新客户", "has not brought anyone yet"),
+        Phrase("带来的新客户很少或没有", "brought few others or none"),
     ),
     "brake": (
         Phrase("没有投诉或纠纷", "no complaint or dispute"),
@@ -107,7 +107,7 @@ DRIVERS: dict[str, tuple[Phrase, Phrase]] = {
     ),
     "break": (Phrase("关系仍在", "the relationship stands"), Phrase("已断开关系", "ended the relationship")),
 }
-"""Driver → what it says when it raises T, and when it lowers T: a sub-score above or below one half."""
+"""Driver → what it says when it raises T, and when it lowers T: more, or less, than of whom nothing is known."""
 
 WHY_CORE = Phrase(
     "核心：T {trust}（≥ {core}），有效证据 {n_eff} 次（≥ {evidence}），并且互动面足够或价值足够。",

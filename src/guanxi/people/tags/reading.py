@@ -10,6 +10,11 @@ from guanxi.people.models import PositionBook, Tag
 from guanxi.people.tags.rules import Condition, conditions_of, sql_of
 
 COUNT_EACH = "SELECT tag_id, count(*) FROM people_tagassignment WHERE until_ms IS NULL GROUP BY tag_id"
+LATEST = 5_000
+ATTRIBUTES = f"""
+SELECT DISTINCT trait_key FROM (SELECT trait_key FROM people_traitvalue ORDER BY id DESC LIMIT {LATEST}) AS t
+ORDER BY trait_key
+"""
 COUNT_FITTING = """
 SELECT count(*), coalesce(sum(CASE WHEN {holds} THEN 1 ELSE 0 END), 0)
 FROM people_contactposition p WHERE p.generation = %(generation)s
@@ -34,6 +39,11 @@ class Fitting:
 
     n: int
     of: int
+
+
+def list_attributes() -> tuple[str, ...]:
+    """The attributes that the latest 5,000 statements about contacts name: what a rule can ask for."""
+    return tuple(key for (key,) in bulk.fetch(ATTRIBUTES))
 
 
 def list_tags() -> tuple[TagLine, ...]:

@@ -35,6 +35,14 @@
     });
   });
 
+  /* A strip of tabs that goes on beyond the edge shows the one that is open. */
+  document.querySelectorAll(".chapters ul").forEach(function (strip) {
+    var open = strip.querySelector("[aria-current]");
+    if (!open) { return; }
+    var at = open.getBoundingClientRect(), edge = strip.getBoundingClientRect();
+    strip.scrollLeft += at.left - edge.left - (strip.clientWidth - at.width) / 2;
+  });
+
   /* Asks before what cannot be taken back. */
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-confirm]");
