@@ -67,14 +67,14 @@ class TestHandingIn:
     def test_refuses_what_is_no_table(self, operator_client: Client, home: Home, name: str) -> None:
         response = operator_client.post("/imports/new/", {"files": a_file(name), "end": "1"})
 
-        assert response.status_code == 413
+        assert response.status_code == 422
         assert "CSV" in response.content.decode()
         assert not [path for path in home.uploads.rglob("*") if path.is_file()]
 
     def test_refuses_a_file_that_is_not_what_its_suffix_says(self, operator_client: Client) -> None:
         response = operator_client.post("/imports/new/", {"files": a_file("book.xlsx"), "end": "1"})
 
-        assert response.status_code == 413
+        assert response.status_code == 422
         assert "后缀不符" in response.content.decode()
 
     def test_refuses_more_than_the_limit_and_keeps_nothing(
@@ -110,11 +110,55 @@ class TestHandingIn:
             ("\u202egnp.csv", "gnp.csv"),
             ("a\x00b\n.csv", "ab.csv"),
             ("[*?].csv", "file.csv"),
-            ("字" * 300 + ".csv", "字" * 116 + ".csv"),
+            ("字" * 62 + ".csv", "字" * 62 + ".csv"),
         ],
     )
     def test_keeps_only_plain_names(self, given: str, plain: str) -> None:
         assert plain_name(given) == plain
+
+    @pytest.mark.parametrize(
+        "given", ["字" * 80 + "ab.csv", "a" * 250 + ".csv", "字" * 300 + ".parquet", "😀" * 60 + ".csv"]
+    )
+    def test_cuts_long_names_to_what_a_disk_takes_and_keeps_them_apart(self, given: str) -> None:
+        name, other = plain_name(given), plain_name("字" + given)
+
+        assert len(name.encode()) <= 200
+        assert len(name) <= 120
+        assert Path(name).suffix == Path(given).suffix
+        assert name != other
+
+    def test_takes_a_file_with_the_longest_legal_name(self, operator_client: Client) -> None:
+        public_id = hand_in(operator_client, a_file("字" * 80 + "ab.csv"), a_file("字" * 80 + "ab.csv"))
+
+        page = operator_client.get(f"/imports/{public_id}/").content.decode()
+
+        assert page.count("识别为“订单”") == 2
+        assert "字" * 60 in page
+
+    def test_keeps_the_good_files_and_says_why_the_others_are_not(self, operator_client: Client, home: Home) -> None:
+        public_id = hand_in(
+            operator_client, a_file("empty.csv", ""), a_file(), a_file("photo.png", "x"), a_file("book.xlsx")
+        )
+
+        page = operator_client.get(f"/imports/{public_id}/").content.decode()
+
+        assert [path.name for path in folder_of(public_id).iterdir()] == ["订单.csv"]
+        assert "有 3 个文件没有保留" in page
+        assert "“empty.csv”是空文件" in page
+        assert "“photo.png”不是可读取的表格" in page
+        assert "“book.xlsx”的内容与后缀不符" in page
+        assert "识别为“订单”" in page
+
+    def test_refuses_files_of_which_none_is_left_with_each_reason(self, operator_client: Client, home: Home) -> None:
+        response = operator_client.post(
+            "/imports/new/", {"files": [a_file("empty.csv", ""), a_file("photo.png", "x")], "end": "1"}
+        )
+
+        assert response.status_code == 422
+        assert "“empty.csv”是空文件" in response.content.decode()
+        assert "“photo.png”不是可读取的表格" in response.content.decode()
+        assert not [path for path in home.uploads.rglob("*") if path.is_file()]
+        assert not FileImport.objects.exists()
 
     def test_keeps_two_files_of_one_name(self, operator_client: Client) -> None:
         public_id = hand_in(operator_client, a_file(), a_file())

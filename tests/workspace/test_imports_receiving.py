@@ -139,7 +139,7 @@ class TestTheSenderGoesAway:
             **{"wsgi.input": io.BytesIO(whole[:cut]), "CONTENT_LENGTH": str(len(whole))},
         )  # fmt: skip
 
-        assert response.status_code == 413
+        assert response.status_code == 400
         assert "没有传完" in response.content.decode()
         assert nothing_is_kept(home)
 

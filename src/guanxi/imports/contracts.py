@@ -34,6 +34,10 @@ STATE_NAMES: dict[ImportState, Phrase] = {
 }
 
 
+REFUSED = "refused"
+"""Where the stored result holds the files that were refused when they were handed in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """How a person wants a file to be read; empty fields leave it to guanxi.
@@ -73,6 +77,7 @@ class ImportView:
     job_id : public id of its latest job; ``""`` before the first.
     import_id : the lake's id; ``""`` while nothing was published, and when nothing was new.
     result : counts and files as the job returned them; ``None`` before it is done.
+    refused : why files that were handed in with these were not kept.
     """
 
     public_id: str
@@ -84,6 +89,7 @@ class ImportView:
     import_id: str = ""
     result: dict[str, Any] | None = None  # Any: JSON values
     undone_ms: int | None = None
+    refused: tuple[Phrase, ...] = ()
 
     @property
     def size(self) -> int:

@@ -12,10 +12,31 @@ class ImportsError(GuanxiError):
 
 
 class UploadRefused(ImportsError):
-    """A file that is too large, of a format that is not read, or that the disk cannot hold."""
+    """More than is taken, or than the disk can hold: none of the files is kept."""
 
     code = "imports.upload_refused"
     status = 413
+
+
+class NotWhole(UploadRefused):
+    """The form ended before its end: nothing of it is kept."""
+
+    code = "imports.not_whole"
+    status = 400
+
+
+class FileRefused(ImportsError):
+    """One file that is empty or of a format that is not read; the others go on."""
+
+    code = "imports.file_refused"
+    status = 422
+
+
+class NoFileLeft(ImportsError):
+    """No file was chosen, or each was refused."""
+
+    code = "imports.no_file_left"
+    status = 422
 
 
 class NotADraft(ImportsError):

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from guanxi.accounts import audit
 from guanxi.imports import uploads
-from guanxi.imports.contracts import Choice, ImportState, ImportView
-from guanxi.imports.errors import NotADraft, NothingToImport, NothingToUndo, UploadRefused
+from guanxi.imports.contracts import REFUSED, Choice, ImportState, ImportView
+from guanxi.imports.errors import FileRefused, NoFileLeft, NotADraft, NothingToImport, NothingToUndo
 from guanxi.imports.models import FileImport, FileMapping, ImportFile
 from guanxi.imports.queries import get_import, preview_file, view_of
 from guanxi.imports.rules import headers_hash, stored
@@ -33,23 +33,32 @@ class Upload:
 def hand_in(files: Iterable[Upload], *, at_ms: int, actor_id: int | None) -> ImportView:
     """Keep files as a draft that can be looked at; mappings that were given to the same headers before apply again.
 
+    Files that are empty or of another format are not kept; the draft says why of each (:attr:`ImportView.refused`).
+
     Raises
     ------
     UploadRefused
-        naming the first file that cannot be taken; then none is kept.
+        when the files are too large, too many, or do not fit on the disk; then none is kept.
+    NoFileLeft
+        when there is no file, or each was refused; the sentences say why.
     """
     row = FileImport(created_ms=at_ms, actor_id=actor_id)
     folder = uploads.folder_of(row.public_id)
     kept: dict[str, int] = {}
+    refused: list[FileRefused] = []
     try:
         uploads.begin(row.public_id)
         for upload in files:
-            if len(kept) >= uploads.MAX_FILES:
+            if len(kept) + len(refused) >= uploads.MAX_FILES:
                 raise uploads.too_many()
-            name = _free_name(uploads.plain_name(upload.name), kept)
-            kept[name] = uploads.keep(folder, name, upload.chunks, upload.path)
+            try:
+                name = _free_name(uploads.plain_name(upload.name), kept)
+                kept[name] = uploads.keep(folder, name, upload.chunks, upload.path)
+            except FileRefused as error:
+                refused.append(error)
         if not kept:
-            raise UploadRefused("No file was chosen. Choose one or several.", "没有选择文件。请选择一个或多个文件。")
+            raise _none_left(refused)
+        row.result = {REFUSED: [{"en": error.en, "zh": error.zh} for error in refused]} if refused else None
         with transaction.atomic():
             row.save(force_insert=True)
             ImportFile.objects.bulk_create(
@@ -62,6 +71,12 @@ def hand_in(files: Iterable[Upload], *, at_ms: int, actor_id: int | None) -> Imp
     uploads.finish(row.public_id)
     _remember(row.public_id, now_ms=at_ms)
     return get_import(row.public_id)
+
+
+def _none_left(refused: list[FileRefused]) -> NoFileLeft:
+    if not refused:
+        return NoFileLeft("No file was chosen. Choose one or several.", "没有选择文件。请选择一个或多个文件。")
+    return NoFileLeft(" ".join(error.en for error in refused), "".join(error.zh for error in refused))
 
 
 def _free_name(name: str, kept: dict[str, int]) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404
 
 from guanxi.imports.contracts import (
+    REFUSED,
     Choice,
     FilePreview,
     ImportState,
@@ -76,16 +77,18 @@ def list_other_imports() -> tuple[OtherImport, ...]:
 
 def view_of(row: FileImport) -> ImportView:
     """``row`` as others see it; what became of a job that gave up is the job's to say, so it cannot be missed."""
+    state, stored = _state_of(row), row.result or {}
     return ImportView(
         public_id=row.public_id,
-        state=_state_of(row),
+        state=state,
         created_ms=row.created_ms,
         actor_name=row.actor.name if row.actor else "",
         files=tuple(file_of(file) for file in sorted(row.files.all(), key=lambda file: file.position)),
         job_id=row.job_id,
         import_id=row.import_id,
-        result=row.result,
+        result=row.result if state in (ImportState.DONE, ImportState.UNDONE) else None,
         undone_ms=row.undone_ms,
+        refused=tuple(Phrase(said["zh"], said["en"]) for said in stored.get(REFUSED, ())),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
@@ -13,13 +14,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from guanxi.imports.errors import UploadRefused
+from guanxi.imports.errors import FileRefused, NotWhole, UploadRefused
 from guanxi.kit.full_disk import is_disk_full
 from guanxi.lake.importing.discover import PARQUET, SEPARATED, WORKBOOKS
 
 READ = SEPARATED | WORKBOOKS | PARQUET
 MAX_FILES = 40
-LONGEST_NAME = 120
+LONGEST_NAME, LONGEST_NAME_BYTES = 120, 200
+"""Characters that are stored, and bytes: a file system takes 255 of them, with what is put around a name."""
 MAX_BYTES = int(os.environ.get("GUANXI_MAX_UPLOAD_MB", "2048")) << 20
 MAX_TOTAL_BYTES = 2 * MAX_BYTES
 FREE_BYTES = 256 << 20
@@ -38,24 +40,35 @@ def folder_of(public_id: str) -> Path:
 
 
 def plain_name(given: str) -> str:
-    """A file name of letters, digits and a few marks, without any folder.
+    """A file name of letters, digits and a few marks, without any folder, that every file system takes.
+
+    A long one is cut and ends in eight characters made of all of it, so that two that begin alike stay two.
 
     Raises
     ------
-    UploadRefused
+    FileRefused
         when the suffix is none that is read.
     """
     last = unicodedata.normalize("NFKC", given).replace("\\", "/").rsplit("/", 1)[-1]
     name = _PLAIN.sub("_", "".join(char for char in last if char.isprintable())).strip(" .")
     stem, suffix = Path(name).stem, Path(name).suffix
     if suffix.lower() not in READ:
-        raise UploadRefused(
+        raise FileRefused(
             f"“{name[:60]}” is not a table that guanxi reads. Hand in CSV, TSV, TXT, XLSX or Parquet; "
             "save .xls and .et files as XLSX, unpack archives first.",
             f"“{name[:60]}”不是可读取的表格。请上传 CSV、TSV、TXT、XLSX 或 Parquet；"
             ".xls、.et 请另存为 XLSX，压缩包请先解压。",
         )
-    return f"{stem.strip(' ._')[: LONGEST_NAME - len(suffix)] or 'file'}{suffix.lower()}"
+    return f"{_short(stem.strip(' ._'), len(suffix)) or 'file'}{suffix.lower()}"
+
+
+def _short(stem: str, n_suffix: int) -> str:
+    if len(stem) + n_suffix <= LONGEST_NAME and len(stem.encode()) + n_suffix <= LONGEST_NAME_BYTES:
+        return stem
+    mark = f"-{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
+    n_left = n_suffix + len(mark)
+    cut = stem[: LONGEST_NAME - n_left].encode()[: LONGEST_NAME_BYTES - n_left].decode(errors="ignore")
+    return cut.rstrip(" ._") + mark
 
 
 def keep(folder: Path, name: str, chunks: Iterable[bytes], path: Path | None = None) -> int:
@@ -67,8 +80,10 @@ def keep(folder: Path, name: str, chunks: Iterable[bytes], path: Path | None = N
 
     Raises
     ------
+    FileRefused
+        when the file is empty or not of its suffix's format; nothing is left.
     UploadRefused
-        when the file is too large, empty, not of its suffix's format, or the disk would be filled; nothing is left.
+        when it is too large, or the disk would be filled; nothing is left.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     target, part = folder / name, folder / f".{name}.part"
@@ -176,9 +191,9 @@ def no_room() -> UploadRefused:
     )
 
 
-def not_whole() -> UploadRefused:
+def not_whole() -> NotWhole:
     """The sender went away in the middle."""
-    return UploadRefused(
+    return NotWhole(
         "The connection broke before the files were through. Nothing was kept; hand them in again.",
         "连接中断，文件没有传完。没有保留任何内容；请重新上传。",
     )
@@ -189,9 +204,9 @@ def _check_format(name: str, head: bytes, n_bytes: int) -> None:
     start = next((start for suffixes, start in _STARTS.items() if suffix in suffixes), b"")
     is_other = not start and head.startswith(_NO_TEXT)
     if not n_bytes:
-        raise UploadRefused(f"“{name}” is empty. Export it again.", f"“{name}”是空文件。请重新导出。")
+        raise FileRefused(f"“{name}” is empty. Export it again.", f"“{name}”是空文件。请重新导出。")
     if is_other or not head.startswith(start):
-        raise UploadRefused(
+        raise FileRefused(
             f"“{name}” is not what its suffix says. Open it, save it anew as CSV or XLSX, and hand that in.",
             f"“{name}”的内容与后缀不符。请打开后另存为 CSV 或 XLSX 再上传。",
         )
