@@ -53,6 +53,4 @@ BRAND_PAGE = ("page", "brand")
 LIABILITIES = "liabilities"
 """What a paragraph is about that speaks of so many contacts who cost more than they bring."""
 TO_BRAND = Phrase("打开“品牌”设置", "Open the brand's settings")
-AND_OTHERS = Phrase(
-    "另有 {n} 项未列出，完整数据见 XLSX 与 Parquet 文件。", "{n} more are in the XLSX and Parquet files."
-)
+AND_OTHERS = Phrase("另有 {n} 项未列出，XLSX 文件中是全部。", "{n} more are in the XLSX file, which holds all of them.")
