@@ -17,6 +17,7 @@ from guanxi.imports.models import FileImport
 from guanxi.imports.uploads import folder_of, plain_name
 from guanxi.jobs.models import Job
 from guanxi.lake.engine import Lake
+from guanxi.people.models import Contact
 from guanxi.site.home import Home
 
 ORDERS = "会员卡号,订单号,付款时间,实付金额\nA1,1,2025-03-01 10:00,88.50\nA2,2,2025-03-02,12\nA2,3,坏日期,9\n"
@@ -56,6 +57,15 @@ class TestHandingIn:
         assert "2025-03-01 10:00" in page
         assert "坏日期" in page
         assert "1 行会被隔离" in page
+
+    def test_names_the_columns_that_would_not_be_read(self, operator_client: Client) -> None:
+        text = "会员卡号,付款时间,实付金额,收货地址,<b>备注</b>\nA1,2025-03-01,1,x,y\n"
+
+        unread = operator_client.get(f"/imports/{hand_in(operator_client, a_file(text=text))}/").content.decode()
+        all_read = operator_client.get(f"/imports/{hand_in(operator_client, a_file())}/").content.decode()
+
+        assert "这些列不会被读取：收货地址、&lt;b&gt;备注&lt;/b&gt;" in unread
+        assert "不会被读取" not in all_read
 
     def test_imports_nothing_before_it_is_confirmed(self, operator_client: Client, home: Home) -> None:
         hand_in(operator_client, a_file())
@@ -182,6 +192,20 @@ class TestImporting:
         assert "导入结果" in page
         assert "坏日期" in refused
         assert refused.count("\n") == 2
+
+    def test_names_of_contacts_reach_their_pages(
+        self, operator_client: Client, home: Home, run_jobs: Callable[[], int]
+    ) -> None:
+        people = "会员卡号,姓名,添加时间\nA1,<b>林晓月</b>,2025-03-01\n"
+        public_id = hand_in(operator_client, a_file(), a_file("客户.csv", people))
+        preview = operator_client.get(f"/imports/{public_id}/").content.decode()
+
+        operator_client.post(f"/imports/{public_id}/confirm/")
+        run_jobs()
+
+        assert 'name="column_name"' in preview
+        assert "&lt;b&gt;林晓月" in preview
+        assert sorted(Contact.objects.values_list("name", flat=True)) == ["", "<b>林晓月</b>"]
 
     def test_twice_brings_nothing_new(self, operator_client: Client, home: Home, run_jobs: Callable[[], int]) -> None:
         for _ in range(2):

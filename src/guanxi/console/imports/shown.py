@@ -11,6 +11,7 @@ from guanxi.lake.importing import Preview
 from guanxi.lake.importing.fields import FieldType
 from guanxi.lake.importing.presets import PRESETS
 from guanxi.lake.importing.preview import Value
+from guanxi.lake.importing.shown import listed
 from guanxi.lake.kinds import STANDARD, Kind
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
@@ -51,7 +52,7 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """One table of a file."""
+    """One table of a file; ``unread`` names the columns that are not taken for any of ours."""
 
     name: str
     table: str
@@ -66,6 +67,7 @@ class ShownTable:
     n_sampled: int
     n_refused: int
     problem: str
+    unread: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,14 @@ def _table(seen: Preview, reader: Reader, kinds: dict[int, Kind]) -> ShownTable:
         n_sampled=seen.n_sampled,
         n_refused=seen.n_refused,
         problem=_problem(seen, reader),
+        unread=_unread(seen, reader),
     )
+
+
+def _unread(seen: Preview, reader: Reader) -> str:
+    read = set((seen.columns or {}).values())
+    left = [inert(header, LONGEST_CELL) for i, header in enumerate(seen.headers) if i not in read and header.strip()]
+    return listed(left, "、" if reader.lang == "zh" else ", ")
 
 
 def _problem(seen: Preview, reader: Reader) -> str:

@@ -19,6 +19,7 @@ class Preset:
     fields : our columns.
     needs : groups of names; a file (and a row) must have at least one of each group.
     marks : names that tell it from other presets where several would fit; each counts for more.
+    silent : names that many kinds of file hold, so that they say nothing of which one it is.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Preset:
     fields: tuple[Field, ...]
     needs: tuple[tuple[str, ...], ...]
     marks: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
         """The field called ``name``; raises ``KeyError`` when there is none."""
@@ -249,10 +251,20 @@ CONTACTS = Preset(
         ),
         f.INVITER_KEY,
         f.STAFF,
+        # Of contacts only: who receives an order may be somebody else.
+        Field(
+            "name",
+            FieldType.TEXT,
+            words_of(
+                "name full_name contact_name customer_name member_name nickname nick 姓名 客户姓名 会员姓名 用户姓名 "
+                "顾客姓名 买家姓名 客户名称 名字 客户名字 昵称 客户昵称 会员昵称 用户昵称 买家昵称 微信昵称"
+            ),
+        ),
         f.PROPERTIES,
     ),
     (("contact_key",), ("acquired_at", "acquired_ms", "channel", "inviter_key", "staff_id", "campaign")),
     ("acquired_at", "acquired_ms", "inviter_key"),
+    ("name",),
 )
 
 PRESETS: dict[str, Preset] = {

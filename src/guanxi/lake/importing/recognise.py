@@ -36,7 +36,8 @@ class Match:
     @property
     def score(self) -> int:
         """How well it fits; comparable between presets for one file."""
-        return len(self.columns) + MARK_BONUS * len(set(self.columns) & set(self.preset.marks))
+        telling = set(self.columns) - set(self.preset.silent)
+        return len(telling) + MARK_BONUS * len(telling & set(self.preset.marks))
 
     @property
     def missing(self) -> tuple[tuple[str, ...], ...]:

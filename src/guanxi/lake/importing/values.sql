@@ -170,3 +170,9 @@ CREATE MACRO gx_json(x) AS
   CASE WHEN coalesce(x, '') = '' THEN '{}'
        WHEN json_valid(x) THEN x
        ELSE json_object('text', x)::VARCHAR END;
+
+-- JSON text of a contact's attributes with the name that a column of its own gives, which goes before theirs.
+CREATE MACRO gx_named(properties, name) AS
+  CASE WHEN coalesce(name, '') = '' THEN properties
+       WHEN json_type(properties) = 'OBJECT' THEN json_merge_patch(properties, json_object('name', name))::VARCHAR
+       ELSE json_object('text', properties, 'name', name)::VARCHAR END;

@@ -32,6 +32,9 @@ SHAPES: dict[str, dict[str, str]] = {
 }
 """Preset → table → statement over ``good``."""
 
+LONGEST_NAME = 300
+"""Characters of a contact's name that are kept; pages show fewer."""
+
 AFTER_ORDER_LINES: dict[str, str] = {"events": _sql("order_lines_events"), "order_items": _sql("order_lines_items")}
 """Table → statement over ``order_lines``, run once per file."""
 
@@ -42,6 +45,7 @@ def shape_parameters(sql: str, source_id: str, currency: str, source_file: str) 
         "source_id": source_id,
         "currency": currency,
         "source_file": source_file,
+        "longest_name": LONGEST_NAME,
         "order_paid": BY_CODE["order_paid"].kind_id,
         "order_refunded": BY_CODE["order_refunded"].kind_id,
     }

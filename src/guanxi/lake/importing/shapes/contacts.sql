@@ -8,7 +8,7 @@ SELECT v_contact_key AS contact_key,
   coalesce(v_campaign, '') AS campaign,
   coalesce(v_inviter_key, '') AS inviter_key,
   coalesce(v_staff_id, '') AS staff_id,
-  gx_json(v_properties) AS properties,
+  gx_named(gx_json(v_properties), left(v_name, $longest_name)) AS properties,
   coalesce(v_acquired_ms, v_acquired_at, 0) AS valid_from_ms,
   NULL::BIGINT AS valid_until_ms
 FROM good
