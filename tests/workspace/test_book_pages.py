@@ -21,10 +21,12 @@ from django.test.utils import CaptureQueriesContext
 from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import AuditEntry
 from guanxi.book import kept
+from guanxi.book.contracts.mirror import MirrorBook
 from guanxi.books import queries
 from guanxi.books.contracts import BookKind, KeptView
 from guanxi.console.book.chapters import CHAPTERS
 from guanxi.jobs.models import Job
+from guanxi.people.models import Contact
 from guanxi.site.home import Home
 
 HOSTILE = "<script>alert(1)</script>\"'{{7*7}}\u202e=cmd()"
@@ -196,6 +198,25 @@ class TestSight:
             page = read(owner_client, page_of(books.closing, chapter.key))
             assert "<script>alert" not in page
             assert "\u202e" not in page
+
+
+class TestNames:
+    def test_people_have_the_names_that_the_brand_knows_and_lead_to_their_pages(
+        self, books: Books, mirror: MirrorBook, owner_client: Client
+    ) -> None:
+        path = page_of(books.closing, "people")
+        linked = re.findall(r'<a href="/contacts/([\w-]+)/"><bdi>(.*?)</bdi>', read(owner_client, path))
+        names = dict(Contact.objects.values_list("public_id", "name"))
+
+        assert len(linked) >= 2
+        assert all(names[public_id] == name for public_id, name in linked)
+
+        Contact.objects.filter(public_id=linked[0][0]).update(name=HOSTILE, gone_ms=None)
+        Contact.objects.filter(public_id=linked[1][0]).update(erased_ms=AT_MS)
+        page = read(owner_client, path)
+
+        assert "<script>alert" not in page
+        assert linked[1][0] not in page
 
 
 class TestFiles:

@@ -139,7 +139,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One driver of a contact's T as a sentence, and whether it raises or lowers."""
+    """One driver of a contact's T as a sentence, and whether it raises or lowers; no ``weight``: it says neither."""
 
     text: str
     raises: bool
@@ -160,6 +160,9 @@ class Person:
     """T in per cent, for the little bar."""
     todo: str = ""
     """What to do about it; "" where the list only explains."""
+    contact_id: int = 0
+    """Of the lake, for pages that name the contact and lead to it; 0 where nobody asks."""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

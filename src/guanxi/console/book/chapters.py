@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from guanxi.book.contracts import Book
 from guanxi.kit.phrase import Phrase
-from guanxi.report.blocks import Block, Cell, Chart, Pair, Section, Table, Text
+from guanxi.report.blocks import Block, Cell, Chart, Pair, People, Section, Table, Text
 from guanxi.report.reader import Reader
 from guanxi.report.sections import (
     belief,
@@ -26,6 +26,8 @@ from guanxi.report.sections import (
 
 Build = Callable[[Book, Reader], Section]
 Link = Callable[[tuple[str, str]], str]
+Named = tuple[str, str]
+"""The name that the brand knows a contact by, and the address of its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,28 @@ BY_KEY = {chapter.key: chapter for chapter in CHAPTERS}
 def linked(section: Section, link: Link) -> Section:
     """``section`` whose table rows lead to the contacts that they are about, where ``link`` knows an address."""
     return replace(section, blocks=tuple(_linked(block, link) for block in section.blocks))
+
+
+def persons_in(section: Section) -> tuple[int, ...]:
+    """The contacts of the lake whom ``section`` shows one by one."""
+    return tuple(each.contact_id for block in section.blocks if isinstance(block, People) for each in block.people)
+
+
+def named(section: Section, known: Mapping[int, Named]) -> Section:
+    """``section`` whose persons have their names and lead to their pages; who is not ``known`` keeps the key."""
+
+    def whom(block: Block) -> Block:
+        if not isinstance(block, People):
+            return block
+        people = (
+            replace(each, name=known[each.contact_id][0], href=known[each.contact_id][1])
+            if each.contact_id in known
+            else each
+            for each in block.people
+        )
+        return replace(block, people=tuple(people))
+
+    return replace(section, blocks=tuple(whom(block) for block in section.blocks))
 
 
 def _linked(block: Block, link: Link) -> Block:

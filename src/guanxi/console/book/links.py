@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from guanxi.console.book.chapters import Link
+from guanxi.console.book.chapters import Link, Named
 from guanxi.people.contracts import LIABILITY, Scope
 from guanxi.people.listing.asked import filters_of
-from guanxi.people.queries import choices, list_contacts
+from guanxi.people.queries import choices, contacts_in, list_contacts
+from guanxi.report.inert import inert
+from guanxi.report.masked import masked_key
 from guanxi.report.words.common import BRAND_PAGE, LIABILITIES
 
+LONGEST_NAME = 40
 BY_CODE = ("tier", "stage", "layer")
 """Dimensions whose keys are the codes that the list of contacts filters by; other ones are looked up by name."""
 
@@ -35,6 +39,18 @@ def links_to_contacts(as_of_ms: int) -> Link:
         return f"{contacts}?{urlencode({dimension: str(value)})}" if value else ""
 
     return link
+
+
+def names_of(lake_ids: Collection[int]) -> dict[int, Named]:
+    """Contact of the lake → the name that the brand knows it by, and the address of its page; for who sees them all."""
+    if not lake_ids:
+        return {}
+    rows = contacts_in(Scope(sees_all=True)).filter(points__lake_id__in=list(lake_ids))
+    found = rows.values_list("points__lake_id", "public_id", "name", "key")
+    return {
+        lake_id or 0: (inert(name or masked_key(key), LONGEST_NAME), reverse("contact", args=[public_id]))
+        for lake_id, public_id, name, key in found
+    }
 
 
 def _to_liabilities(n: str, as_of_ms: int) -> str:

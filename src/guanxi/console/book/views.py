@@ -18,8 +18,8 @@ from guanxi.books import operations, queries
 from guanxi.books.contracts import BookKind, KeptView
 from guanxi.books.disclosure import aggregate_only
 from guanxi.console.book.asking import first_dates
-from guanxi.console.book.chapters import BY_KEY, CHAPTERS, Chapter, linked
-from guanxi.console.book.links import links_to_contacts
+from guanxi.console.book.chapters import BY_KEY, CHAPTERS, Chapter, linked, named, persons_in
+from guanxi.console.book.links import links_to_contacts, names_of
 from guanxi.console.book.sight import Sight, sight_in, sight_of
 from guanxi.console.reading import reader_in
 from guanxi.facade import Book
@@ -134,7 +134,9 @@ def _contents(request: HttpRequest, whole: Book, sight: Sight, wanted: Chapter) 
     book = whole if sight.persons else aggregate_only(whole)
     reader = Reader.of(book, reader_in(request).lang)
     section = wanted.build(book, reader)
-    shown = linked(section, links_to_contacts(book.as_of_ms)) if sight.persons else section
+    shown = section
+    if sight.persons:
+        shown = named(linked(section, links_to_contacts(book.as_of_ms)), names_of(persons_in(section)))
     return drawn((shown,), reader, book.definition_version) | {
         "opening": opening(book, reader) if wanted.key == FIRST else None
     }

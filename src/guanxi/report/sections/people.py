@@ -73,6 +73,7 @@ def _person(example: Example, shared: frozenset[str], scale: Scale) -> Person:
     largest = [driver for driver in telling if _sentence(driver, reader) not in shared]
     no_reason = (Reason(reader.say(words.NO_OTHER_REASON if telling else words.NO_REASON), True, ""),)
     return Person(
+        contact_id=example.contact_id,
         name=inert(masked_key(example.source_key), 40) or str(example.contact_id),
         trust=reader.say(words.TRUST_OF, value=reader.trust(example.trust.value))
         if example.n_eff >= EVIDENCE_FLOOR
