@@ -12,7 +12,7 @@ from guanxi.lake.importing import BrandSettings, preview, stage
 from guanxi.lake.importing.settings import FileRule
 
 CLOCK_MS = 1_767_225_600_000  # 2026-01-01
-ORDERS = "会员卡号,付款时间,实付金额,备注\nA1,2025-03-01 10:00:00,88.50,好\nA2,2025-13-40,12,\nA1,2025-03-02,9,x\n"
+ORDERS = "会员卡号,付款时间,实付金额,备注\nA1,2025-03-01 10:00:00,88.50,好\nA2,2025-13-40,12,\nA1,2025-03-02,1.2万,x\n"
 
 
 def look(path: Path, **rule: object) -> tuple:
@@ -29,7 +29,7 @@ class TestASeparatedFile:
         assert (seen.table, seen.is_complete, seen.encoding, seen.separator) == ("orders", True, "gb18030", ",")
         assert seen.headers[seen.columns["amount"]] == "实付金额"
         assert seen.samples[0] == ("A1", "2025-03-01 10:00:00", "88.50", "好")
-        assert [row.values["amount"] for row in seen.rows] == [8850, 1200, 900]
+        assert [row.values["amount"] for row in seen.rows] == [8850, 1200, 1_200_000]
         assert moment(seen.rows[0].values["occurred_at"]).isoformat() == "2025-03-01T02:00:00+00:00"
         assert (seen.n_sampled, seen.n_refused) == (3, 1)
         assert "付款时间" in seen.rows[1].reason_zh

@@ -52,7 +52,7 @@ AMOUNTS = {  # cell → fen
     "1.015": 102,
     "0": 0,
 }
-NOT_AMOUNTS = ("free", "12元34", "1234,50", "1,23", "(5", "--5", "1e5", "12万", "¥", "NaN", "1.2.3", "٣")
+NOT_AMOUNTS = ("free", "12元34", "1234,50", "1,23", "(5", "--5", "1e5", "12千", "¥", "NaN", "1.2.3", "٣")
 OTHER_CURRENCIES = ("$12", "12 USD", "€5", "12美元", "HK$8")
 
 
@@ -108,6 +108,32 @@ class TestAmounts:
         got = importing({"o.csv": order_file("金额", list(AMOUNTS))}).rows("events", "amount_fen")
 
         assert dict(zip(AMOUNTS, (row[0] for row in got), strict=True)) == AMOUNTS
+
+    @pytest.mark.parametrize(
+        ("cell", "fen"),
+        [
+            ("1.2万", 1_200_000), ("¥1.2万", 1_200_000), ("3.5万元", 3_500_000), ("1亿", 10_000_000_000),
+            ("１．２ 万", 1_200_000), ("-0.5万", -500_000), ("（2万）", -2_000_000), ("1,200万", 1_200_000_000),
+            ("1.23456789亿元", 12_345_678_900), ("0.12345678万", 123_457), ("0.000005万", 5), ("0.0000005万", 0),
+            ("0.0000015万", 2), ("99,999.99999999亿", 999_999_999_999_900), ("999999999万", 999_999_999_000_000),
+            ("2萬", 2_000_000), ("人民币0.07万", 70_000), ("12.000000000亿", 120_000_000_000),
+        ],
+    )  # fmt: skip
+    def test_reads_ten_thousands_and_hundred_millions(self, importing: Import, cell: str, fen: int) -> None:
+        got = importing({"o.csv": order_file("金额", [cell])})
+
+        assert got.rows("events", "amount_fen") == [(fen,)]
+
+    def test_takes_no_unit_that_leaves_open_what_is_meant(self, importing: Import) -> None:
+        cells = ["1万2", "1万多", "约1万", "1万+", "万", ".5万", "1.2万亿", "1,2万", "1.2w", "3k", "2千", "1万~2万",
+                 "--1万", "1万-", "1000000000万", "100000亿", "-(1万)", "1e3万", "一万"]  # fmt: skip
+
+        got = importing({"o.csv": order_file("金额", cells)})
+
+        assert got.rows("events") == []
+        assert len(got.quarantine()) == len(cells)
+        assert {code for _, code in got.quarantine()} == {"import.bad_amount"}
+        assert "1.2万" in str(got.quarantine("reason_zh")[0][0])
 
     def test_quarantines_what_is_no_amount(self, importing: Import) -> None:
         got = importing({"o.csv": order_file("金额", list(NOT_AMOUNTS))})

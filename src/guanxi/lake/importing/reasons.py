@@ -62,8 +62,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "“{column}”晚于本次导入的时间。如确有需要，可在 guanxi.yaml 的 dates: future_days: 中放宽。",
     ),
     "import.bad_amount": (
-        "“{column}” is not an amount that can be read. Write it as 1234.50.",
-        "“{column}”不是可识别的金额。请写成 1234.50。",
+        "“{column}” is not an amount that can be read. Write it as 1234.50; 万 (10,000) and 亿 (100,000,000) are read "
+        "only right behind one plain number, as in 1.2万.",
+        "“{column}”不是可识别的金额。请写成 1234.50；万、亿只能紧跟在一个数字之后，如 1.2万。",
     ),
     "import.other_currency": (
         "“{column}” is in another currency than the brand's ({limit}). Convert it, or set `currency:`.",

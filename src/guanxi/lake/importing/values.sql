@@ -120,12 +120,24 @@ CREATE MACRO gx_bare_amount(h, symbols) AS replace(regexp_replace(
   regexp_replace(h, '^([-+( ]*)(?:' || symbols || ') ?', '\1', 'i'), ' ?(?:' || symbols || ')([-) ]*)$', '\1', 'i'),
   ' ', '');
 
+-- 1.2万 as 12000: the digits with the point moved four places, eight for 亿. No digit is computed with.
+CREATE MACRO gx_without_unit(digits) AS list_transform(
+  [{'whole': regexp_extract(digits, '^\d+'), 'rest': regexp_extract(digits, '\.(\d+)', 1),
+    'places': CASE WHEN regexp_matches(digits, '[万萬]$') THEN 4 ELSE 8 END}],
+  lambda p: p.whole || rpad(p.rest, p.places, '0') || '.' || p.rest[p.places + 1:])[1];
+
 CREATE MACRO gx_bare_fen(bare) AS
   CASE WHEN regexp_full_match(bare, '[-+]?\(?[-+]?(\d{1,3}(,\d{3})+|\d{1,13})?(\.\d{0,9})?\)?-?')
         AND regexp_matches(bare, '\d') AND (contains(bare, '(') = contains(bare, ')'))
         AND NOT regexp_matches(bare, '[-+].*[-+]')
        THEN (CASE WHEN regexp_matches(bare, '[-(]') THEN -1 ELSE 1 END)
             * gx_half_even(regexp_replace(bare, '[-+(),]', '', 'g'))
+       -- One plain number and one unit, no more: 1万2 and 1万多 leave open what is meant.
+       WHEN (regexp_full_match(bare, '[-+]?\(?(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.\d{1,9})?[万萬]\)?')
+             OR regexp_full_match(bare, '[-+]?\(?(\d{1,5}|\d{1,2},\d{3})(\.\d{1,9})?[亿億]\)?'))
+        AND (contains(bare, '(') = contains(bare, ')')) AND NOT regexp_matches(bare, '[-+]\(')
+       THEN (CASE WHEN regexp_matches(bare, '[-(]') THEN -1 ELSE 1 END)
+            * gx_half_even(gx_without_unit(regexp_replace(bare, '[-+(),]', '', 'g')))
   END;
 
 -- Minor units of an amount; NULL when it is not one in the brand's currency.
