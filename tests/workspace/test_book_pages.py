@@ -293,6 +293,7 @@ class TestAsking:
             ({"as_of": "2025-12-31", "compare_to": "", "days": "٣٦٥"}, "请填写天数"),
             ({"as_of": "2025-12-31", "compare_to": "", "days": "7"}, "超出范围"),
             ({"as_of": "2199-12-31", "compare_to": "", "days": "365"}, "在未来"),
+            ({"as_of": "2001-01-01", "compare_to": "", "days": "365"}, "早于数据中的第一个事件。请选择 20"),
         ],
     )
     def test_what_makes_no_sense_is_said_beside_the_field(

@@ -66,6 +66,7 @@ class TestAsking:
             (replace(AUDIT, as_of_ms=AT_MS + 40 * DAY_MS), "future"),
             (replace(AUDIT, compare_to_ms=AUDIT.as_of_ms), "before the closing date"),
             (replace(AUDIT, days=3), "out of bounds"),
+            (replace(AUDIT, as_of_ms=parse_as_of("2001-01-01", "Asia/Shanghai"), compare_to_ms=None), "first event"),
         ],
     )
     def test_what_no_data_can_answer_is_refused(self, books: Books, asked: Asked, said: str) -> None:

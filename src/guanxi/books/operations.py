@@ -51,7 +51,7 @@ def ask_for(asked: Asked, *, now_ms: int, actor_id: int | None) -> KeptView | Jo
     Raises
     ------
     DatesRefused
-        when a date lies in the future or the opening does not lie before the closing date.
+        when a date lies in the future or before the first event, or the opening not before the closing date.
     """
     check_dates(asked, now_ms=now_ms)
     digest = digest_now(asked)
@@ -80,6 +80,13 @@ def check_dates(asked: Asked, *, now_ms: int) -> None:
             f"The closing date lies in the future. Choose today ({today}) or an earlier day.",
             f"截至日期在未来。请选择今天（{today}）或更早的日期。",
         )
+    first_ms = _first_ms()
+    if first_ms is not None and asked.as_of_ms < first_ms:
+        first = local_day(first_ms, zone)
+        raise DatesRefused(
+            f"The closing date lies before the first event of the data. Choose {first} or a later day.",
+            f"截至日期早于数据中的第一个事件。请选择 {first} 或更晚的日期。",
+        )
     if asked.compare_to_ms is not None and asked.compare_to_ms >= asked.as_of_ms:
         raise DatesRefused(
             "The opening date must lie before the closing date. Choose an earlier day to compare with.",
@@ -90,6 +97,12 @@ def check_dates(asked: Asked, *, now_ms: int) -> None:
             f"The horizon of {asked.days} days is out of bounds. Choose {SHORTEST_DAYS} to {LONGEST_DAYS} days.",
             f"期限 {asked.days} 天超出范围。请选择 {SHORTEST_DAYS} 到 {LONGEST_DAYS} 天。",
         )
+
+
+def _first_ms() -> int | None:
+    """No later than the first event: what the catalogue says of its files, without reading one."""
+    files = Lake.create(settings.HOME.lake).catalogue().files_of("events")
+    return min((entry.min_ms for entry in files), default=None)
 
 
 def register(public_id: str, asked: Asked, book: Book | None, made: Made) -> KeptView:

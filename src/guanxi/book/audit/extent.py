@@ -49,7 +49,7 @@ def somebody(session: Session) -> int:
     n_contacts = count_contacts(session)
     if n_contacts == 0:
         raise NotEnoughData(
-            "There is no contact and no event up to this date. Check --as-of, or import data first.",
-            "截至该日期没有任何客户和事件。请检查 --as-of，或先导入数据。",
+            "There is no contact and no event up to this date. Choose a later date, or import data first.",
+            "截至该日期没有任何客户和事件。请选择更晚的日期，或先导入数据。",
         )
     return n_contacts

@@ -144,6 +144,6 @@ def _reached_nobody(name: str, dealt: Dealt) -> NotEnoughData:
             f"项目“{name}”分组的 {dealt.n:,} 位客户全部在留出组，且没有触达任何人，无从读取。请检查分组名称。",
         )
     return NotEnoughData(
-        f"“{name}” reached nobody by this date. Check --as-of.",
-        f"截至该日期，项目“{name}”没有触达任何人。请检查 --as-of。",
+        f"“{name}” reached nobody by this date. Choose a later date.",
+        f"截至该日期，项目“{name}”没有触达任何人。请选择更晚的日期。",
     )
