@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from guanxi.kit.errors import SettingsError
 
-DEFINITION_VERSION = "4"
+DEFINITION_VERSION = "5"
 """Raised whenever a definition changes the figures that the same data and model give."""
 
 OPTIONS = {"horizon_days": "--horizon-days (horizon_days)"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guanxi.book.backtest.outcomes import HEADS, RFM, STAND_IN, rule
+from guanxi.book.backtest.outcomes import BASE_RATE, HEADS, RFM, STAND_IN, rule
 from guanxi.book.contracts import Score
 
 GOOD, BAD = 0.010, 0.050  # ECE below and above its limit
@@ -19,13 +19,24 @@ def window(
     stand_in: float = GOOD,
     stand_in_skill: float = 0.30,
     limit: float = 0.03,
+    base_skill: float = 0.0,
 ):
     """Scores of one window by Brier skill and ECE."""
 
     def score(name: str, skill: float, ece: float) -> Score:
         return Score(name, 1000, BASE, 0.8, (1 - skill) * BASE * (1 - BASE), ece, limit)
 
-    return score(HEADS, skill, ece), score(RFM, rfm_skill, BAD), score(STAND_IN, stand_in_skill, stand_in)
+    return (
+        score(HEADS, skill, ece),
+        score(BASE_RATE, base_skill, GOOD),
+        score(RFM, rfm_skill, BAD),
+        score(STAND_IN, stand_in_skill, stand_in),
+    )
+
+
+def knowing(skill: float, *, rfm: float = -0.003, stand_in: float = -0.003, base: float = -0.003):
+    """A window of a rare outcome of which RFM knows nothing."""
+    return window(skill, GOOD, rfm_skill=rfm, stand_in_skill=stand_in, base_skill=base)
 
 
 CASES = {
@@ -40,6 +51,11 @@ CASES = {
     "skill fails and the stand-in too": ([window(0.1, GOOD, stand_in=BAD)], "left_out"),
     "the stand-in is calibrated and says nothing": ([window(0.1, GOOD, stand_in_skill=0.0)], "left_out"),
     "the stand-in is a hair below RFM": ([window(0.1, GOOD, stand_in_skill=0.2951)], "replaced_by_rfm"),
+    "nobody knows anything": ([knowing(-0.006), knowing(-0.004)], "left_out"),
+    "as good as RFM and as the base rate": ([knowing(-0.003)], "left_out"),
+    "worse than the base rate in one window, better in both": ([knowing(-0.004), knowing(0.02)], "live"),
+    "better than the base rate in one window, worse in both": ([knowing(-0.006), knowing(-0.002)], "left_out"),
+    "no better than the base rate, but the stand-in is": ([knowing(-0.003, stand_in=0.001)], "replaced_by_rfm"),
     "only the last two count": ([window(0.0, BAD, stand_in=BAD), window(0.4, GOOD), window(0.4, GOOD)], "live"),
     "no window": ([], "live"),
 }
@@ -59,4 +75,5 @@ def test_the_ruling(case):
 def test_a_ruling_names_what_was_wrong():
     assert "0.050" in rule("acts", [window(0.4, BAD)]).reason_en
     assert "Brier" in rule("acts", [window(0.1, GOOD)]).reason_en
+    assert "no better than the base rate" in rule("stays", [knowing(-0.004)]).reason_en
     assert "no unseen window" in rule("acts", []).reason_en

@@ -13,7 +13,8 @@ from worlds import AT_MS, day
 from guanxi.book.drivers import Setting, describe_drivers, driver_column, largest_drivers
 from guanxi.book.drivers.columns import DRIVER_NAMES, driver_strengths
 from guanxi.book.drivers.sentences import SENTENCES, Teller
-from guanxi.book.trust.model import compute_trust
+from guanxi.book.trust.model import LEAST_TOLD, compute_trust, contributions
+from guanxi.book.trust.sub_scores import NAMES
 
 MONTHLY = [day(age, 1, "order_paid", amount=10_000, hint=2_500) for age in range(142, 400, 31)]
 
@@ -48,6 +49,107 @@ class TestTheThreeLargest:
             sizes = [abs(each["strength"]) for each in row]
             assert sizes == sorted(sizes, reverse=True)
             assert sizes[0] == pytest.approx(np.abs(own).max(), abs=1e-6)
+
+
+DAILY_THEN_SILENT = [day(age, 1, "order_paid", amount=9_000) for age in range(60, 200)]
+SILENCE, REFERRAL = NAMES.index("silence"), NAMES.index("referral")
+
+
+def told_logit(share):
+    kept = np.clip(share, LEAST_TOLD, 1 - LEAST_TOLD)
+    return np.log(kept / (1 - kept))
+
+
+class TestWhatMakesTrustLow:
+    def test_a_silence_whose_ceiling_binds_stands_first(self, brand: Brand):
+        facts = facts_of_world(DAILY_THEN_SILENT, [], brand.model)
+        trust = compute_trust(facts, brand.model.trust, SETTINGS)
+        setting = Setting(brand.model.trust.reference, AT_MS, "Asia/Shanghai", "¥")
+
+        (drivers,) = describe_drivers(facts, trust, np.array([0]), setting)
+
+        assert trust.trust[0] < brand.model.trust.link.without_ceiling(trust.score)[0] - 0.2
+        assert drivers[0].sub_score == "silence"
+        assert drivers[0].contribution < -1
+        assert "已 60 天未下单" in drivers[0].zh
+
+    def test_drivers_and_ceiling_add_up_for_every_buyer(self, brand: Brand):
+        model = brand.model.trust
+        facts, trust = brand.at(brand.model)
+        held = facts.is_buyer & ~trust.sub.broken
+
+        taken = trust.contributions - contributions(facts, trust.sub, model)
+
+        silence = taken[held, SILENCE]
+        assert np.all(silence <= 0)
+        assert np.any(silence < -0.5)
+        assert np.all(np.delete(taken, SILENCE, axis=1) == 0)
+        assert np.all(taken[~held] == 0)
+        without = told_logit(model.link.without_ceiling(trust.score[held]))
+        assert without + silence == pytest.approx(told_logit(trust.trust[held]), abs=1e-9)
+
+    def test_a_stand_in_is_explained_by_what_its_columns_speak_of(self, brand: Brand):
+        model = brand.model_with_stand_ins
+        recent = [day(age, 1, "order_paid", amount=90_000) for age in range(1, 60, 3)]
+        once = [day(300, 2, "order_paid", amount=100)]
+
+        facts = facts_of_world([*recent, *once], [], model)
+        own = contributions(facts, compute_trust(facts, model.trust, SETTINGS).sub, model.trust)
+
+        assert own[0].sum() > 0 > own[1].sum()
+        assert own[1, SILENCE] < 0
+
+    @pytest.mark.parametrize("which", [0, 1])
+    def test_nobody_is_held_to_have_brought_fewer_than_a_stranger(self, brand: Brand, which):
+        model = brand.models()[which]
+        facts, trust = brand.at(model)
+
+        own = trust.contributions[:, REFERRAL]
+
+        assert np.all(own >= 0)
+        assert np.all(own[facts.verified_w == 0] == 0)
+        if which == 0:
+            assert np.all(own[facts.verified_w > 0] > 0)
+
+    def test_without_any_head_the_weights_of_the_definition_explain(self, brand: Brand):
+        bare = replace(brand.model.trust, heads=())
+        facts, trust = brand.at(brand.model)
+
+        own = contributions(facts, trust.sub, bare)
+
+        assert np.array_equal(own[:, SILENCE] > 0, trust.sub.scores[:, SILENCE] > 0.5)
+        assert np.all(own[:, 0][trust.sub.scores[:, 0] < 0.5] < 0)
+
+
+class TestASentenceSaysWhatItsSignSays:
+    @staticmethod
+    def _told(brand: Brand, name: str, pull: float, rows) -> str:
+        facts = facts_of_world(rows, [], brand.model)
+        trust = compute_trust(facts, brand.model.trust, SETTINGS)
+        trust.contributions[0, NAMES.index(name)] = pull
+        setting = Setting(brand.model.trust.reference, AT_MS, "Asia/Shanghai", "¥")
+        return SENTENCES[name](Teller(facts, trust, 0, setting))[1]
+
+    def test_a_silence_that_raises_trust_is_no_reproach(self, brand: Brand):
+        late = [day(age, 1, "order_paid", amount=1) for age in (40, 71, 102)]
+
+        assert self._told(brand, "silence", 0.3, late).startswith("上次下单在 40 天前")
+        assert self._told(brand, "silence", -0.3, late).startswith("已 40 天未下单")
+
+    def test_a_silence_of_words_names_the_usual_rhythm(self, brand: Brand):
+        wrote = [day(age, 1, "message_from_contact") for age in (90, 100, 110)]
+
+        assert (
+            self._told(brand, "silence", -0.3, wrote) == "已 90 天没有任何互动（上次 2024-04-01），平时约每 10 天一次"
+        )
+        assert self._told(brand, "silence", 0.3, wrote) == "最近一次互动在 90 天前（2024-04-01）"
+
+    def test_orders_of_a_year_are_not_called_recent_activity(self, brand: Brand):
+        busy = [day(age, 1, "order_paid", amount=1) for age in range(40)]
+
+        assert "高于" in self._told(brand, "frequency", 0.3, busy)
+        assert "高于" in self._told(brand, "frequency", 0.0, busy)
+        assert "一年的单数少于" in self._told(brand, "frequency", -0.3, busy)
 
 
 def told(brand: Brand, name: str, *rows) -> tuple[str, str]:

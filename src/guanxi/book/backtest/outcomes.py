@@ -27,6 +27,7 @@ ECE_FLOOR = 0.03
 HEADS = "heads"
 RFM = "rfm_logistic"
 STAND_IN = "rfm_stand_in"
+BASE_RATE = "base_rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,10 @@ def _score(name: str, probabilities: Floats, labels: Floats, seed: int, ships: b
 def rule(outcome: str, windows: list[tuple[Score, ...]]) -> Ruling:
     """The ship rule on the last two unseen windows (trust-economics §3).
 
-    Brier skill at least RFM logistic's − .005, and ECE at most max(.03, chance at this n). A failing head is replaced
-    by an RFM logistic that cannot rise in silence, held to the same rule (what makes it safe can make it say nothing,
-    and a constant is well calibrated); if it fails too the outcome leaves the score.
+    Brier skill at least RFM logistic's − .005, ECE at most max(.03, chance at this n), and over both windows together a
+    Brier score below the base rate's: where RFM knows nothing either, being as good as RFM is no reason to be believed.
+    A failing head is replaced by an RFM logistic that cannot rise in silence, held to the same rule (what makes it safe
+    can make it say nothing, and a constant is well calibrated); if it fails too the outcome leaves the score.
     """
     last = windows[-2:]
     if not last:
@@ -158,13 +160,15 @@ def rule(outcome: str, windows: list[tuple[Score, ...]]) -> Ruling:
             "尚无可供检验的未见窗口：仅凭定义启用",
         )
     by_name = [{score.predictor: score for score in scores} for scores in last]
-    skilled, calibrated = _is_skilled(HEADS, by_name), _is_calibrated(HEADS, by_name)
-    if skilled and calibrated:
-        return Ruling(outcome, "live", "as good as RFM and calibrated", "不逊于 RFM，且校准良好")
-    worst = max(w[HEADS].ece for w in by_name)
-    why_en = f"ECE {worst:.3f} above its limit" if not calibrated else "Brier skill below RFM logistic"
-    why_zh = f"ECE {worst:.3f} 超过上限" if not calibrated else "Brier 技能低于 RFM 逻辑回归"
-    if _is_skilled(STAND_IN, by_name) and _is_calibrated(STAND_IN, by_name):
+    if _passes(HEADS, by_name):
+        return Ruling(
+            outcome,
+            "live",
+            "as good as RFM, better than the base rate, and calibrated",
+            "不逊于 RFM，优于基准比例，且校准良好",
+        )
+    why_en, why_zh = _why_not(by_name)
+    if _passes(STAND_IN, by_name):
         return Ruling(outcome, "replaced_by_rfm", f"{why_en}: RFM logistic stands in", f"{why_zh}：由 RFM 逻辑回归代替")
     return Ruling(
         outcome,
@@ -172,6 +176,26 @@ def rule(outcome: str, windows: list[tuple[Score, ...]]) -> Ruling:
         f"{why_en}, and RFM logistic cannot stand in for it",
         f"{why_zh}，RFM 逻辑回归也无法代替",
     )
+
+
+def _passes(name: str, windows: list[dict[str, Score]]) -> bool:
+    return _is_skilled(name, windows) and _is_calibrated(name, windows) and _is_better_than_nothing(name, windows)
+
+
+def _why_not(windows: list[dict[str, Score]]) -> tuple[str, str]:
+    """What a head fails on, the gravest alone: English, Chinese."""
+    if not _is_calibrated(HEADS, windows):
+        worst = max(w[HEADS].ece for w in windows)
+        return f"ECE {worst:.3f} above its limit", f"ECE {worst:.3f} 超过上限"
+    if not _is_skilled(HEADS, windows):
+        return "Brier skill below RFM logistic", "Brier 技能低于 RFM 逻辑回归"
+    return "no better than the base rate", "不优于基准比例"
+
+
+def _is_better_than_nothing(name: str, windows: list[dict[str, Score]]) -> bool:
+    """Against the base rate as it was learnt, over all windows together: one alone says little of a rare outcome."""
+    ours, base = (sum(w[each].n * w[each].brier for w in windows) for each in (name, BASE_RATE))
+    return ours < base
 
 
 def _is_skilled(name: str, windows: list[dict[str, Score]]) -> bool:

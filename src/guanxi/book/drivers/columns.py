@@ -22,7 +22,8 @@ N_SHOWN = 3
 def driver_strengths(facts: Facts, trust: Trust) -> Floats:
     """(n, 8) signed strength on the logit of each of :data:`DRIVER_NAMES`.
 
-    Sub-scores: weight × (s − ½). Brake: its logarithm, which is −Σ strain. A break outweighs everything.
+    Sub-scores: :func:`guanxi.book.trust.model.contributions`; silence with what its ceiling takes off T. Brake: its
+    logarithm, which is −Σ strain. A break outweighs everything.
     """
     brake = -facts.strain_w / (SCALE * 1000)
     broken = np.where(trust.sub.broken, -1e6, 0.0)

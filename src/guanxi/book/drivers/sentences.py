@@ -54,6 +54,10 @@ class Teller:
         """A sub-score of the contact."""
         return float(self.trust.sub.scores[self.i, DRIVER_NAMES.index(name)])
 
+    def pull(self, name: str) -> float:
+        """What a sub-score adds to T, on the logit."""
+        return float(self.trust.contributions[self.i, DRIVER_NAMES.index(name)])
+
 
 def describe_drivers(facts: Facts, trust: Trust, rows: NDArray[np.int64], setting: Setting) -> list[tuple[Driver, ...]]:
     """The three largest drivers of the contacts in ``rows``, as sentences in both languages."""
@@ -93,8 +97,19 @@ def _silence(t: Teller) -> Sentence:
     if days >= NEVER:
         known = t.fact("known_age")
         return (f"never reacted in the {_n(known, 'day')} since we know them", f"认识 {known} 天以来从未有过互动")
-    (ago, ago_zh), day = _ago(days), t.day(days)
+    (ago, ago_zh), day, gap = _ago(days), t.day(days), _usual_gap(t)
+    if gap is not None and t.pull("silence") < 0 and days > gap:
+        return (
+            f"no reaction for {_n(days, 'day')} (last on {day}); usually one about every {_n(gap, 'day')}",
+            f"已 {days} 天没有任何互动（上次 {day}），平时约每 {gap} 天一次",
+        )
     return (f"last reacted {ago}, on {day}", f"最近一次互动在{ago_zh}（{day}）")
+
+
+def _usual_gap(t: Teller) -> int | None:
+    """Days between acts from the first to the last, a glance being a quarter of one; ``None`` without two of them."""
+    gaps, span = t.fact("acts_milli") / 1000 - 1, t.fact("first_act_age") - t.fact("last_act_age")
+    return max(round(span / gaps), 1) if gaps >= 1 and span > 0 else None
 
 
 def _silent_buyer(t: Teller) -> Sentence:
@@ -103,7 +118,7 @@ def _silent_buyer(t: Teller) -> Sentence:
     if n == 1:
         return (f"one order only, {ago}, on {day}", f"只下过一单，在{ago_zh}（{day}）")
     gap = max(round((t.fact("first_order_age") - days) / (n - 1)), 1)
-    if days <= gap:
+    if days <= gap or t.pull("silence") > 0:
         return (
             f"last order {ago}, on {day}; the usual gap is {gap}",
             f"上次下单在{ago_zh}（{day}），平时间隔约 {gap} 天",
@@ -115,8 +130,15 @@ def _silent_buyer(t: Teller) -> Sentence:
 
 
 def _frequency(t: Teller) -> Sentence:
-    n, days, rate = t.fact("n_orders"), t.fact("known_age"), t.score("frequency")
-    busy, busy_zh = ("more", "高于") if rate >= 0.5 else ("less", "低于")
+    n, days, is_busy = t.fact("n_orders"), t.fact("known_age"), t.score("frequency") >= 0.5
+    if (t.pull("frequency") < 0) if is_busy else (t.pull("frequency") > 0):
+        # A stand-in counts the orders of a year, whatever happened lately.
+        few, few_zh = ("fewer", "少于") if is_busy else ("more", "多于")
+        return (
+            f"{_n(n, 'order') if n else 'no order'} in {_n(days, 'day')}, {few} a year than usual here",
+            f"{days} 天内 {n} 单，一年的单数{few_zh}店内通常水平",
+        )
+    busy, busy_zh = ("more", "高于") if is_busy else ("less", "低于")
     return (
         f"{_n(n, 'order') if n else 'no order'} in {_n(days, 'day')}: lately {busy} active than usual here",
         f"{days} 天内 {n} 单，近期活跃度{busy_zh}店内通常水平",

@@ -44,6 +44,10 @@ class Link:
         """(n,) T of contacts that are not broken: g(score), but no more than such a silence has left of others."""
         return self.last.predict(np.minimum(self.curve.predict(score), self.ceiling.predict(silence)))
 
+    def without_ceiling(self, score: Floats) -> Floats:
+        """(n,) T as the score alone would have it, however long the silence."""
+        return self.last.predict(self.curve.predict(score))
+
 
 def learn_link(scores: Floats, realised: Floats, potential: Floats, contacts: Ints, came: Ints) -> Link:
     """Isotonic map of realised ÷ potential on the score, weighted by the potential, clipped to [0, 1].

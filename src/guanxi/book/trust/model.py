@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, expit
+from scipy.special import betaincinv, expit, logit
 
 from guanxi.book.facts.contracts import Facts
 from guanxi.book.settings import AuditSettings
@@ -14,10 +14,15 @@ from guanxi.book.trust.heads import WEIGHT_SCALE, Head
 from guanxi.book.trust.link import Link
 from guanxi.book.trust.reference import Reference
 from guanxi.book.trust.rfm import ColumnModel, rising_rfm
-from guanxi.book.trust.sub_scores import NAMES, SubScores, compute_sub_scores, prior_weights
+from guanxi.book.trust.sub_scores import NAMES, NO_EVIDENCE, SubScores, compute_sub_scores, prior_weights
 
 Floats = NDArray[np.float64]
 SILENCE = NAMES.index("silence")
+RFM_PLACES = tuple(NAMES.index(name) for name in ("silence", "frequency", "willingness"))
+"""Whose drivers the columns of a stand-in are, in its order: recency, orders, money."""
+
+LEAST_TOLD = 0.005
+"""T is told with two decimals: nearer than this to 0 or 1 the ends of the logit would be without bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class TrustModel:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """T of every contact, with its evidence; (n,) arrays, ``contributions`` (n, 6)."""
+    """T of every contact, with its evidence; (n,) arrays, ``contributions`` (n, 6) as of :func:`contributions`."""
 
     trust: Floats
     low: Floats
@@ -99,6 +104,9 @@ def compute_trust(facts: Facts, model: TrustModel, settings: AuditSettings, *, w
     silence = sub.scores[:, SILENCE]
     linked = np.where(facts.is_buyer, model.link.trust(score, silence), model.never_bought_link.trust(score, silence))
     trust = np.where(sub.broken, 0.0, linked)
+    drivers = contributions(facts, sub, model)
+    held = facts.is_buyer & ~sub.broken
+    drivers[held, SILENCE] += shortfall(model.link.without_ceiling(score[held]), linked[held])
     low, high = trust_interval(trust, sub.n_eff) if with_interval else (trust, trust)
     return Trust(
         trust,
@@ -106,7 +114,7 @@ def compute_trust(facts: Facts, model: TrustModel, settings: AuditSettings, *, w
         np.where(sub.broken, 0.0, high),
         score,
         sub,
-        contributions(sub, model),
+        drivers,
     )
 
 
@@ -118,15 +126,27 @@ def trust_interval(trust: Floats, n_eff: Floats, level: float = 0.80) -> tuple[F
     return np.minimum(low, trust), np.maximum(high, trust)
 
 
-def mean_weights(model: TrustModel) -> Floats:
-    """(6,) weights of the sub-scores over all live heads: Σ ω_k · w_k, on the logit."""
-    weights = np.zeros(6)
-    for head in model.heads:
+def contributions(facts: Facts, sub: SubScores, model: TrustModel) -> Floats:
+    """(n, 6) what each sub-score adds to the score, on the logit, compared with a contact of whom nothing is known.
+
+    Σ over the heads in the score of ω · weight · (s − what no evidence gives): ½, but 0 for referral, so that nobody is
+    held to have brought fewer others than a stranger. A stand-in counts under what its columns speak of, compared with
+    the mean contact. With no head in the score: the definition's own weights.
+    """
+    away = sub.scores - NO_EVIDENCE
+    used = [head for head in model.heads if head.weight > 0]
+    if not used:
+        return np.asarray(away * WEIGHT_SCALE * prior_weights(model.reference), dtype=np.float64)
+    total: Floats = np.zeros(away.shape)
+    for head in used:
         if head.status == "live" and head.head is not None:
-            weights += head.weight * head.head.model.weights
-    return weights if weights.any() else WEIGHT_SCALE * prior_weights(model.reference)
+            total += head.weight * head.head.model.weights * away
+        elif head.rfm is not None:
+            total[:, RFM_PLACES] += head.weight * head.rfm.contributions(rising_rfm(facts))
+    return total
 
 
-def contributions(sub: SubScores, model: TrustModel) -> Floats:
-    """(n, 6) drivers: mean weight × (s − ½)."""
-    return np.asarray((sub.scores - 0.5) * mean_weights(model), dtype=np.float64)
+def shortfall(without_ceiling: Floats, trust: Floats) -> Floats:
+    """(n,) by how much the ceiling on a silence lowers T, on the logit; 0 where it does not bind, never above."""
+    low, high = (logit(np.clip(each, LEAST_TOLD, 1 - LEAST_TOLD)) for each in (trust, without_ceiling))
+    return np.asarray(np.minimum(low - high, 0.0), dtype=np.float64)

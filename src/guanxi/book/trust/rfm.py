@@ -35,6 +35,10 @@ class ColumnModel:
         """(n,) probability from columns (n, k)."""
         return self.model.predict((columns - self.mean) / self.scale)
 
+    def contributions(self, columns: Floats) -> Floats:
+        """(n, k) what each column adds to the logit, compared with the mean it was learnt on."""
+        return np.asarray((columns - self.mean) / self.scale * self.model.weights, dtype=np.float64)
+
 
 def rising_rfm(facts: Facts) -> Floats:
     """(n, 3): −recency, orders, money as in :func:`rfm_columns`: each falls, or stands, as time passes in silence.

@@ -170,7 +170,8 @@ def _heads(book: Book, reader: Reader) -> list[Block]:
         ),
         rows=tuple(_head(head, reader) for head in book.trust.heads),
     )
-    return [Heading(reader.say(words.HEADS)), Text(reader.say(words.HEADS_LEAD), "plain"), table]
+    nothing = None if any(head.weight for head in book.trust.heads) else Text(reader.say(words.NO_HEAD), "plain")
+    return list(present(Heading(reader.say(words.HEADS)), Text(reader.say(words.HEADS_LEAD), "plain"), table, nothing))
 
 
 def _head(head: HeadSummary, reader: Reader) -> tuple[Cell, ...]:
