@@ -56,6 +56,7 @@ class TestHandingIn:
         assert "¥88.50" in page
         assert "2025-03-01 10:00" in page
         assert "坏日期" in page
+        assert "“设置 → 品牌”" in page
         assert "1 行会被隔离" in page
 
     def test_names_the_columns_that_would_not_be_read(self, operator_client: Client) -> None:
@@ -191,6 +192,8 @@ class TestImporting:
         assert amounts(home) == [1200, 8850]
         assert "导入结果" in page
         assert "坏日期" in refused
+        assert "“设置 → 品牌”" in refused
+        assert "guanxi.yaml" not in refused
         assert refused.count("\n") == 2
 
     def test_names_of_contacts_reach_their_pages(

@@ -8,6 +8,7 @@ from pathlib import Path
 from guanxi.imports.contracts import ImportState, ImportView
 from guanxi.imports.queries import open_lake
 from guanxi.imports.uploads import folder_of
+from guanxi.imports.wording import here
 from guanxi.lake.importing import write_quarantine_csv
 
 NAME = "quarantine.parquet"
@@ -29,13 +30,13 @@ def write_quarantined(view: ImportView, target: Path) -> int:
     """Write what the import refused to ``target`` (CSV, UTF-8 with BOM, safe to open); returns the rows."""
     if not view.import_id:
         kept = _kept(view.public_id)
-        return write_quarantine_csv(kept, target) if kept.exists() else 0
+        return write_quarantine_csv(kept, target, here) if kept.exists() else 0
     lake = open_lake()
     if lake is None:
         return 0
     entries = lake.catalogue().files_of("quarantine")
     paths = [lake.home / entry.path for entry in entries if view.import_id in entry.imports]
-    return write_quarantine_csv(paths, target) if paths else 0
+    return write_quarantine_csv(paths, target, here) if paths else 0
 
 
 def _kept(public_id: str) -> Path:

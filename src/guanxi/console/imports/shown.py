@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from guanxi.console.imports import words
 from guanxi.imports.contracts import Choice, FilePreview
+from guanxi.imports.wording import here
 from guanxi.kit.clock import moment, zone
 from guanxi.lake.importing import Preview
 from guanxi.lake.importing.fields import FieldType
@@ -129,7 +130,7 @@ def _table(seen: Preview, reader: Reader, kinds: dict[int, Kind]) -> ShownTable:
                 tuple(_cell(row.values.get(name), (seen.types or {})[name], reader, kinds) for name, _, _ in used)
                 if not row.reason_en
                 else (),
-                reader.pick(row.reason_en, row.reason_zh) if row.reason_en else "",
+                here(reader.pick(row.reason_en, row.reason_zh)) if row.reason_en else "",
                 inert(row.raw, 200),
             )
             for row in seen.rows
@@ -157,7 +158,7 @@ def _problem(seen: Preview, reader: Reader) -> str:
         listed = [reader.say(words.column(seen.table, group[0])) for group in seen.missing]
         between = "、" if reader.lang == "zh" else ", "
         return reader.say(words.MISSING, table=reader.say(words.TABLES[seen.table]), columns=between.join(listed))
-    return reader.pick(seen.problem.en, seen.problem.zh)
+    return here(reader.pick(seen.problem.en, seen.problem.zh))
 
 
 def _choices(seen: Preview, reader: Reader) -> tuple[ColumnChoice, ...]:

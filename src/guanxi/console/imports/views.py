@@ -27,6 +27,7 @@ from guanxi.imports.queries import PAGE, get_import, list_imports, list_other_im
 from guanxi.imports.receiving import received
 from guanxi.imports.rules import ENCODINGS, SEPARATORS, checked_choice
 from guanxi.imports.uploads import MAX_BYTES
+from guanxi.imports.wording import here
 from guanxi.intake.brand import current_brand
 from guanxi.jobs.queries import get_job
 from guanxi.lake.importing.presets import PRESETS
@@ -73,7 +74,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         refresh = reverse("import", args=[public_id])
         context = {"view": view, "job": get_job(view.job_id), "refresh": refresh}
         return render(request, "console/imports/running.html", context)
-    context = {"view": view, "tables": words.TABLES, "has_refused": has_refused(view)}
+    context = {"view": view, "tables": words.TABLES, "has_refused": has_refused(view), "here": here}
     return render(request, "console/imports/done.html", context)
 
 

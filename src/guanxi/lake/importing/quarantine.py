@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -38,14 +38,22 @@ def quarantine_rows(path: Path) -> Iterator[dict[str, str]]:
                 yield {name: str(value if value is not None else "") for name, value in row.items()}
 
 
-def write_quarantine_csv(paths: Path | Sequence[Path], target: Path) -> int:
-    """Write one or several quarantine files as one CSV (UTF-8 with BOM, both languages); returns the number of rows."""
+def write_quarantine_csv(
+    paths: Path | Sequence[Path], target: Path, told: Callable[[str], str] = lambda reason: reason
+) -> int:
+    """Write one or several quarantine files as one CSV (UTF-8 with BOM, both languages); returns the number of rows.
+
+    Parameters
+    ----------
+    told : how a reason is said where the file is read.
+    """
     n_rows = 0
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADERS.values())
         for path in [paths] if isinstance(paths, Path) else paths:
             for row in quarantine_rows(path):
-                writer.writerow([safe_cell(row[name]) for name in HEADERS])
+                said = row | {name: told(row[name]) for name in ("reason_zh", "reason_en")}
+                writer.writerow([safe_cell(said[name]) for name in HEADERS])
                 n_rows += 1
     return n_rows
