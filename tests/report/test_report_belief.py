@@ -21,6 +21,7 @@ from guanxi.report.charts.reliability import latest_outcomes, reliability_chart,
 from guanxi.report.charts.roll_forward import roll_forward_chart
 from guanxi.report.reader import Reader
 from guanxi.report.sections import belief, change
+from guanxi.report.words import codes
 
 LANGS = ("zh", "en")
 COMES_TRUE = {"zh": "潜在价值的六成会实现", "en": "six tenths of the potential come true"}
@@ -170,3 +171,19 @@ class TestReliabilityAxes:
 
     def test_show_everything_where_nothing_is_known(self) -> None:
         assert square_range([float("nan"), float("inf")]) == (0, 100)
+
+
+class TestHeads:
+    @pytest.mark.parametrize(("lang", "said"), [("zh", "没有一个模型获准使用"), ("en", "No head may be used")])
+    def test_where_none_is_used_the_definition_is_named(self, tea: Book, lang: str, said: str) -> None:
+        out = tuple(replace(head, status="left_out", weight=0.0) for head in tea.trust.heads)
+
+        assert any(said in text for text in _texts(replace(tea, trust=replace(tea.trust, heads=out)), lang))
+        assert not any(said in text for text in _texts(tea, lang))
+
+    @pytest.mark.parametrize(("lang", "said"), [("zh", "AUC 不参与裁定"), ("en", "AUC decides nothing")])
+    def test_the_rule_names_the_rows_that_it_compares(self, tea: Book, lang: str, said: str) -> None:
+        (lead,) = (text for text in _texts(tea, lang) if said in text)
+
+        for code in ("rfm_logistic", "base_rate"):
+            assert Reader.of(tea, lang).name_of(codes.PREDICTORS, code).lower() in lead.lower()

@@ -176,9 +176,9 @@ HEADS_LEAD = Phrase(
     "一个模型只有在最近两个回测窗口上，Brier 技能（1 − Brier ÷ 该窗口实际比例的 Brier）至多比“RFM 逻辑回归”"
     "一行低 0.005、ECE 不超过上限，而且合起来的 Brier 低于“基准比例”一行，才会启用；AUC 不参与裁定。"
     "否则由 RFM 代替，再不行就不计入分数。",
-    "A head goes live only if on the last two windows its Brier skill (1 − Brier ÷ that of the window's own rate) is at "
-    "most .005 below that of the row RFM logistic, its ECE is within what is allowed, and its Brier over both is below "
-    "that of the row base rate; AUC decides nothing. Else RFM takes its place, and if that fails too it leaves the "
+    "A head goes live only if on the last two windows its Brier skill (1 − Brier ÷ that of the window's own rate) is "
+    "at most .005 below that of the row RFM logistic, its ECE is within what is allowed, and its Brier over both is "
+    "below that of the row base rate; AUC decides nothing. Else RFM takes its place, and if that fails too it leaves the "
     "score.",
 )
 NO_HEAD = Phrase(
