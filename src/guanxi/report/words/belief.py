@@ -178,8 +178,8 @@ HEADS_LEAD = Phrase(
     "否则由 RFM 代替，再不行就不计入分数。",
     "A head goes live only if on the last two windows its Brier skill (1 − Brier ÷ that of the window's own rate) is "
     "at most .005 below that of the row RFM logistic, its ECE is within what is allowed, and its Brier over both is "
-    "below that of the row base rate; AUC decides nothing. Else RFM takes its place, and if that fails too it leaves the "
-    "score.",
+    "below that of the row base rate; AUC decides nothing. Else RFM takes its place, and if that fails too it leaves "
+    "the score.",
 )
 NO_HEAD = Phrase(
     "没有一个模型获准使用：信任分按定义中各分项的既定权重计算，再在已结束的窗口上换算成 T。",
