@@ -23,7 +23,7 @@ from guanxi.report.mirror_page import (
     write_mirror_json,
 )
 from guanxi.report.reader import Reader
-from guanxi.report.sections.mirror import alarms, counts_of, mirror_sections, standing_of
+from guanxi.report.sections.mirror import alarms, counts_of, figures_table, mirror_sections, standing_of
 
 
 def book() -> MirrorBook:
@@ -164,6 +164,18 @@ class TestBlocks:
 
 
 class TestHabit:
+    @pytest.mark.parametrize(("lang", "said"), [("zh", "不是相除"), ("en", "no ratio")])
+    def test_its_counts_are_not_shown_as_a_quotient(self, lang: str, said: str) -> None:
+        known = book()
+        (habit,) = (each for each in known.misalignments if each.code == "habit")
+
+        table = figures_table((replace(habit, numerator=816, denominator=25_640), *known.leading[:1]), reader(lang))
+
+        counted, other = table.rows[0][2].text, table.rows[1][2].text
+        assert said in counted
+        assert "816" in counted and "25,640" in counted and "816 /" not in counted
+        assert " / " in other
+
     @pytest.mark.parametrize(("lang", "said"), [("zh", "只占所发的 30%，却占所回的 64%"), ("en", "yet 64% of what is")])
     def test_the_widest_gap_is_named_on_either_side(self, lang: str, said: str) -> None:
         rows = (

@@ -11,6 +11,7 @@ from tea_network import tea_network
 from guanxi.book.contracts import Book
 from guanxi.book.contracts.network import Network
 from guanxi.books.disclosure import aggregate_only
+from guanxi.report.audit.document import audit_json
 from guanxi.report.blocks import Section, Text
 from guanxi.report.charts.roll_forward import roll_forward_chart
 from guanxi.report.reader import Reader
@@ -43,6 +44,24 @@ class TestNetwork:
 
         assert text.count(kept_back) == 2
         assert not any(each in text for each in untrue)
+
+    @pytest.mark.parametrize(("lang", "said_of_one"), [("zh", "带来最多的一位推荐人"), ("en", "The busiest inviter")])
+    def test_what_single_inviters_brought_is_not_said(self, whole: Book, lang: str, said_of_one: str) -> None:
+        shown = aggregate_only(whole)
+
+        assert said_of_one in said(network.section(whole, Reader.of(whole, lang)))
+        assert said_of_one not in said(network.section(shown, Reader.of(shown, lang)))
+        assert audit_json(shown)["network"]["concentration"] is None
+
+    def test_a_source_of_a_few_takes_the_next_smallest_with_it(self, whole: Book) -> None:
+        assert isinstance(whole.network, Network)
+        source = whole.network.sources[0]
+        rows = tuple(replace(source, channel=f"c{n}", n_contacts=n) for n in (9, 40, 300))
+
+        shown = aggregate_only(replace(whole, network=replace(whole.network, sources=rows)))
+
+        assert isinstance(shown.network, Network)
+        assert [each.n_contacts for each in shown.network.sources] == [300]
 
     def test_what_there_is_not_is_denied(self, whole: Book) -> None:
         assert isinstance(whole.network, Network)

@@ -19,9 +19,11 @@ from guanxi.report.charts.tiers import tiers_chart
 from guanxi.report.charts.touchpoints import by_reach, inventory_table
 from guanxi.report.charts.trust_spread import trust_spread_chart
 from guanxi.report.charts.where import cuts_table, dimension_rows
+from guanxi.report.html import render_html
 from guanxi.report.reader import Reader
 from guanxi.report.sections import people as people_section
 from guanxi.report.sections import tiers as tiers_section
+from guanxi.report.sections import touchpoints as touchpoints_section
 from guanxi.report.sections.opening import opening
 from guanxi.report.sections.people import shared_reasons
 from guanxi.report.sections.tier_rules import tier_rules
@@ -171,10 +173,42 @@ class TestReasons:
 
         assert {reason.text for person in people for reason in person.reasons} == {"没有超出上述共有原因的。"}
 
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_a_sentence_without_weight_is_not_headed_as_raising_trust(self, tea: Book, lang: str) -> None:
+        silent = tuple(replace(each, drivers=()) for each in tea.doubtful_examples)
+
+        page = render_html(replace(tea, core_examples=(), doubtful_examples=silent), lang)
+
+        assert "没有足够的证据说明原因" in page or "not enough evidence to give reasons" in page
+        assert "拉高信任" not in page and "raises trust </span>" not in page
+
     def test_of_a_few_cards_are_never_called_shared(self) -> None:
         same = tuple(replace(tea_book().core_examples[0], drivers=(Driver("x", 0.3, "a", "甲"),)) for _ in range(3))
 
         assert shared_reasons(same, Reader.of(tea_book(), "zh")) == frozenset()
+
+
+class TestTouchpoints:
+    @staticmethod
+    def _note(book: Book, lang: str) -> str:
+        blocks = touchpoints_section.section(book, Reader.of(book, lang)).blocks
+        return "".join(block.text for block in blocks if isinstance(block, Text) and block.tone == "note")
+
+    @pytest.mark.parametrize(("lang", "said"), [("zh", "高于全品牌的"), ("en", "above the brand's")])
+    def test_one_above_the_brand_says_why(self, tea: Book, lang: str, said: str) -> None:
+        whole = round(tea.statement.net_equity.value)
+        above = replace(tea.touchpoints[0], touchpoint="小程序<b>", net_equity=whole + 160_000)
+
+        note = self._note(replace(tea, touchpoints=(above, *tea.touchpoints[1:])), lang)
+
+        assert said in note
+        assert "小程序" in note
+        assert "1,600" in note
+
+    def test_none_above_the_brand_says_nothing(self, tea: Book) -> None:
+        below = tuple(replace(row, net_equity=min(row.net_equity, 1)) for row in tea.touchpoints)
+
+        assert self._note(replace(tea, touchpoints=below), "zh") == ""
 
 
 class TestOverlaps:

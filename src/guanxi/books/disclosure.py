@@ -119,7 +119,16 @@ def _masked_column(keys: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _network(network: Network) -> Network:
     cohorts = tuple(each for each in network.reproduction if not each.cohort or each.n_buyers >= AGGREGATE_MINIMUM)
-    return replace(network, advocates=(), circles=(), picture=Picture((), ()), reproduction=cohorts)
+    return replace(
+        network,
+        advocates=(),
+        circles=(),
+        picture=Picture((), ()),
+        reproduction=cohorts,
+        # It tells what one inviter brought, and what fewer than ten did.
+        concentration=None,
+        sources=_large(network.sources, lambda row: row.n_contacts),
+    )
 
 
 def _masked_network(network: Network) -> Network:

@@ -25,3 +25,10 @@ class TestFallbackNotices:
     def test_nothing_realised_or_no_window_says_nothing(self):
         assert fallback_notices(()) == ()
         assert fallback_notices((replace(MISSED, realised=0),)) == ()
+
+    def test_it_speaks_the_words_of_the_page(self):
+        (notice,) = fallback_notices((GOOD, MISSED))
+
+        assert "客户终身价值" in notice.zh
+        assert "lifetime value" in notice.en
+        assert "clv" not in notice.zh + notice.en

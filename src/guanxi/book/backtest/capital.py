@@ -63,10 +63,11 @@ def fallback_notices(windows: tuple[CapitalBacktest, ...]) -> tuple[Notice, ...]
         Notice(
             "backtest.clv_instead",
             f"Trust capital missed its test on the last closed window ({capital_ratio:.2f} times what came), so the "
-            f"statement stands on clv, which came to {clv_ratio:.2f} times there ({span} over {n} windows). "
+            f"statement stands on lifetime value, which came to {clv_ratio:.2f} times there ({span} over {n} windows). "
             "The printed intervals cover chance alone, not such misses.",
-            f"信任资本未通过最近一个已关闭窗口的检验（为实际的 {capital_ratio:.2f} 倍），报表因此改用 clv；"
-            f"clv 在该窗口为实际的 {clv_ratio:.2f} 倍（{n} 个窗口为 {span}）。报告中的区间只含偶然误差，不含这类偏差。",
+            f"信任资本未通过最近一个已关闭窗口的检验（为实际的 {capital_ratio:.2f} 倍），报表因此改用客户终身价值；"
+            f"客户终身价值在该窗口为实际的 {clv_ratio:.2f} 倍（{n} 个窗口为 {span}）。"
+            "报告中的区间只含偶然误差，不含这类偏差。",
             severe=True,
         ),
     )

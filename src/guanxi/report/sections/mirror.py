@@ -260,6 +260,9 @@ def _counted(figure: MirrorFigure, reader: Reader) -> Cell:
         return Cell(reader.say(words.OF, k=both[0], n=both[1]), note=note)
     if figure.numerator is None:
         return Cell(reader.say(words.ONLY_OF, n=reader.whole(figure.denominator)), note=note)
+    if figure.code == "habit":
+        counts = {"replies": reader.whole(figure.numerator), "sent": reader.whole(figure.denominator)}
+        return Cell(reader.say(words.HABIT_COUNTED, **counts), note=note)
     counted = reader.say(words.OF, k=reader.whole(figure.numerator), n=reader.whole(figure.denominator))
     return Cell(counted, note=note)
 

@@ -103,6 +103,11 @@ FIGURE = Phrase("项目", "Figure")
 NOW = Phrase("现在", "Now")
 COUNTED = Phrase("分子 / 分母", "Counted")
 OF = Phrase("{k} / {n}", "{k} / {n}")
+HABIT_COUNTED = Phrase(
+    "两种构成之差，不是相除：比较 {sent} 次触达与 {replies} 次回复",
+    "a difference of two mixes, no ratio: {sent} sends beside {replies} replies",
+)
+"""The divergence is no quotient: its counts are those of the two mixes that it compares."""
 ONLY_OF = Phrase("共 {n}", "of {n}")
 CHANGE_QUARTER = Phrase("较上季", "Against last quarter")
 CHANGE_YEAR = Phrase("较去年", "Against last year")

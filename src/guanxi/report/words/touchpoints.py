@@ -11,11 +11,11 @@ LEAD = Phrase(
     "How many contacts each touchpoint reaches, how many only there, how much they trust, and what it is worth net "
     "of upkeep. A contact may be in several, so the rows do not add up.",
 )
-OVERLAP_NOTE = Phrase(
-    "单个触点的净信任权益可以高于全品牌：触点互相重叠，同一位客户在每个触点各计一次；不在该触点的客户中，"
-    "也有服务成本高于价值、拉低全品牌合计的。",
-    "A touchpoint may be worth more than the whole brand: touchpoints overlap and count a contact in each of them, and "
-    "among the contacts elsewhere some cost more than they bring, which lowers the brand's total.",
+ABOVE_THE_BRAND = Phrase(
+    "“{name}”的净信任权益 {part} 高于全品牌的 {whole}，两者是同一个量：不在这里的客户合起来是 {rest}，"
+    "他们的维护成本与未兑现承诺高于价值，拉低了全品牌的合计。",
+    "“{name}” has a net trust equity of {part}, above the brand's {whole}; the quantity is the same. The contacts not "
+    "met there come to {rest} together: their upkeep and outstanding promises exceed their value, and lower the total.",
 )
 MISSING = Phrase(
     "数据里没有触点（渠道账号、社群、门店），因此没有触点清单。",
