@@ -197,3 +197,21 @@ def test_columns_are_called_as_the_documentation_does(operator_client: Client) -
 
     assert "客户编号" in seen and "实付金额" in seen
     assert "客户ID" not in seen and "买家实际支付金额" not in seen
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_said_of_a_file_names_what_a_browser_can_do(
+    operator_client: Client, run_jobs: Callable[[], int]
+) -> None:
+    public_id = hand_in(
+        operator_client, "orders.csv", "会员卡号,订单号,买家付款时间,实付金额\nA1,1,2025-03-01,5\nA1,1,2025-03-01,6\n"
+    )
+    operator_client.post(f"/imports/{public_id}/confirm/")
+    run_jobs()
+
+    said = page(operator_client, f"/imports/{public_id}/")
+
+    assert "含义是推断的" in said
+    assert "请重新上传，并在确认之前选好各列" in said
+    assert "选为“商品实付金额”" in said
+    assert "guanxi.yaml" not in said

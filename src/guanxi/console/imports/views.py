@@ -74,7 +74,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         refresh = reverse("import", args=[public_id])
         context = {"view": view, "job": get_job(view.job_id), "refresh": refresh}
         return render(request, "console/imports/running.html", context)
-    context = {"view": view, "tables": words.TABLES, "has_refused": has_refused(view), "here": here}
+    context = {"view": view, "tables": words.TABLES, "has_refused": has_refused(view), "in_words": here}
     return render(request, "console/imports/done.html", context)
 
 
