@@ -7,9 +7,9 @@ from guanxi.report.words.phrase import Phrase
 TITLE = Phrase("在哪里能接触到客户", "Where contacts can be reached")
 SHORT = Phrase("触点", "Touchpoints")
 LEAD = Phrase(
-    "每个触点能接触到多少客户，其中多少只在这里，信任如何，扣除维护之后值多少。一位客户可以出现在多个触点，因此不能相加。",
+    "每个触点能接触到多少客户，其中多少只在这里，信任如何，扣除维护之后值多少。触点互相重叠，同一位客户在每个触点各计一次，因此不能相加。",
     "How many contacts each touchpoint reaches, how many only there, how much they trust, and what it is worth net "
-    "of upkeep. A contact may be in several, so the rows do not add up.",
+    "of upkeep. As touchpoints overlap, a contact counts in each of them, and the rows do not add up.",
 )
 ABOVE_THE_BRAND = Phrase(
     "“{name}”的净信任权益 {part} 高于全品牌的 {whole}，两者是同一个量：不在这里的客户合起来是 {rest}，"
