@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -24,10 +22,8 @@ BIDI = "\u202e\u2066\u200f"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: LazySettings) -> Home:
-    settings.HOME = Home(tmp_path / "home")
-    settings.HOME.path.mkdir()
-    return settings.HOME
+def home(empty_home: Home) -> Home:
+    return empty_home
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -24,10 +23,8 @@ PAGE, CHANGE = "/settings/brand/", "/settings/brand/change/"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: LazySettings) -> Home:
-    settings.HOME = Home(tmp_path / "home")
-    settings.HOME.path.mkdir()
-    return settings.HOME
+def home(empty_home: Home) -> Home:
+    return empty_home
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from brand_people import World, sign_in_now
-from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from made_intake import NOW_MS, made_source
@@ -23,10 +21,8 @@ PROBLEMS = "/inbox/problems.csv"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: LazySettings) -> Home:
-    settings.HOME = Home(tmp_path / "home")
-    settings.HOME.path.mkdir()
-    return settings.HOME
+def home(empty_home: Home) -> Home:
+    return empty_home
 
 
 def long_ago(world: World, role: Role) -> Client:
