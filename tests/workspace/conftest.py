@@ -106,7 +106,7 @@ def _empty_the_tables(self: BaseDatabaseOperations, sql_list: list[str]) -> None
     with self.connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         triggers = cursor.fetchall()
-        # All rows go, so none is left that points at nothing; looking that up for each took minutes for a file's contacts.
+        # All rows go, none is left that points at nothing; looking that up for each took minutes.
         cursor.execute("PRAGMA foreign_keys = OFF")
     dropped = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
     # What ANALYZE said of them goes too: the next test's plans are to be those of its own rows.
