@@ -20,7 +20,7 @@ EXPECTED = ("import.not_paid", "import.total_row")
 MOST_NAMES = 5
 
 SEVERE_PROBLEMS = frozenset({"import.files_disagree", "import.disputed_orders"})
-NOTICED_PROBLEMS = SEVERE_PROBLEMS | {"import.guessed_columns"}
+NOTICED_PROBLEMS = SEVERE_PROBLEMS | {"import.guessed_columns", "import.unsaved_formulas"}
 """Problems of whole files that change figures; the others stand with their file on the data page only."""
 
 LOSSES_SQL = """

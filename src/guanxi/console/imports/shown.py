@@ -69,6 +69,7 @@ class ShownTable:
     n_refused: int
     problem: str
     unread: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def _table(seen: Preview, reader: Reader, kinds: dict[int, Kind]) -> ShownTable:
         n_refused=seen.n_refused,
         problem=_problem(seen, reader),
         unread=_unread(seen, reader),
+        notes=tuple(here(reader.pick(note.en, note.zh)) for note in seen.notes),
     )
 
 

@@ -18,6 +18,8 @@ def problems_of(source: Source, match: Match, reading: TableReading) -> list[Pro
     if match.guessed:
         guessed = {ours: source.headers[match.columns[ours]] for ours in match.columns if ours in match.guessed}
         said.append(problems.guessed_columns(source.name, guessed))
+    if source.n_unsaved:
+        said.append(problems.unsaved_formulas(source.name, source.n_unsaved))
     if not reading.n_staged + reading.n_quarantined:
         said.append(problems.header_only(source.name))
     if reading.n_stripped:

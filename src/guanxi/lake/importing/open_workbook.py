@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guanxi.kit.problems import Problem
@@ -20,6 +20,10 @@ from guanxi.lake.importing.limits import (
     XLSX_MAX_UNPACKED_BYTES,
     XLSX_RATIO_FROM_BYTES,
 )
+from guanxi.lake.importing.open_separated import open_separated
+from guanxi.lake.importing.problems import unsaved_formulas
+from guanxi.lake.importing.settings import FileRule
+from guanxi.lake.importing.source import Source
 
 _TAIL_BYTES = (1 << 16) + 22 + 20 + 56
 """Where an archive's end stands: its record, the longest comment, and the record of large archives before it."""
@@ -31,6 +35,8 @@ class Sheet:
 
     name: str
     path: Path
+    n_unsaved: int = 0
+    """Formulas of which the file holds no result; they read as empty."""
 
 
 def open_workbook(path: Path, name: str, folder: Path, *, is_glance: bool = False) -> tuple[list[Sheet], list[Problem]]:
@@ -58,7 +64,9 @@ def open_workbook(path: Path, name: str, folder: Path, *, is_glance: bool = Fals
         if told["too_wide"]:
             problems.append(_too_wide(f"{name}#{told['title']}"))
         elif told["n_rows"]:
-            sheets.append(Sheet(f"{name}#{told['title']}", folder / told["file"]))
+            sheets.append(Sheet(f"{name}#{told['title']}", folder / told["file"], told["n_unsaved"]))
+        elif told["n_unsaved"]:
+            problems.append(unsaved_formulas(f"{name}#{told['title']}", told["n_unsaved"]))
     if done.returncode:
         problems.append(_unreadable(name))
     elif not sheets and not problems:
@@ -66,6 +74,12 @@ def open_workbook(path: Path, name: str, folder: Path, *, is_glance: bool = Fals
             Problem("import.empty_file", name, "file", f"“{name}” holds no rows.", f"“{name}”中没有任何数据。")
         )
     return sheets, problems
+
+
+def open_sheet(sheet: Sheet, rule: FileRule) -> Source:
+    """The sheet as a source: its text is ours, so what ``rule`` says of encoding and separator is not heard."""
+    source = open_separated(sheet.path, sheet.name, replace(rule, separator=",", encoding=""))
+    return replace(source, n_unsaved=sheet.n_unsaved)
 
 
 def check_archive(path: Path, name: str) -> Problem | None:

@@ -21,7 +21,7 @@ from guanxi.lake.importing.kind_words import nearest_kinds
 from guanxi.lake.importing.limits import MAX_COLUMNS
 from guanxi.lake.importing.open_parquet import open_parquet
 from guanxi.lake.importing.open_separated import open_separated
-from guanxi.lake.importing.open_workbook import open_workbook
+from guanxi.lake.importing.open_workbook import open_sheet, open_workbook
 from guanxi.lake.importing.plan import ReadingPlan, compile_plan
 from guanxi.lake.importing.reasons import NAMES_ITS_VALUE, reason, with_value
 from guanxi.lake.importing.recognise import Match, nearest_match
@@ -72,6 +72,7 @@ class Preview:
     rows : the first rows as they would be understood.
     n_sampled, n_refused : over how many rows that was tried, and how many of them would be quarantined.
     problem : what keeps the table from being read; ``None`` when nothing does.
+    notes : what a person should know of the whole table although it can be read.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Preview:
     n_sampled: int = 0
     n_refused: int = 0
     problem: Problem | None = None
+    notes: tuple[Problem, ...] = ()
 
 
 def preview(path: Path, name: str, rule: FileRule, settings: BrandSettings, *, clock_ms: int) -> tuple[Preview, ...]:
@@ -111,8 +113,7 @@ def preview(path: Path, name: str, rule: FileRule, settings: BrandSettings, *, c
         suffix = Path(name).suffix.lower()
         if suffix in WORKBOOKS:
             sheets, said = open_workbook(path, name, Path(folder) / "sheets", is_glance=True)
-            plain = replace(rule, separator=",", encoding="")
-            tables = [_table(con, open_separated(s.path, s.name, plain), rule, settings, clock_ms) for s in sheets]
+            tables = [_table(con, open_sheet(sheet, rule), rule, settings, clock_ms) for sheet in sheets]
             return (*(replace(each, encoding="", separator="") for each in tables), *map(_failed, said))
         if suffix not in PARQUET and not rule.encoding and not looks_like_text(path):
             return (_failed(problems.not_text(name)),)
@@ -180,6 +181,7 @@ def _laid_out(source: Source) -> Preview:
         encoding=source.encoding,
         separator=source.shown_separator,
         title_rows=source.title_rows,
+        notes=(problems.unsaved_formulas(source.name, source.n_unsaved),) if source.n_unsaved else (),
         headers=tuple(source.headers),
     )
 

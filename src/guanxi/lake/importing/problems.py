@@ -128,6 +128,19 @@ def too_large(name: str) -> Problem:
     )
 
 
+def unsaved_formulas(name: str, n_cells: int) -> Problem:
+    """Cells that hold a formula, but not what came of it when the file was saved."""
+    return Problem(
+        "import.unsaved_formulas",
+        name,
+        "formulas",
+        f"“{name}” has formulas without saved results; those cells are read as empty. Open it in Excel or WPS, save "
+        f"it, and import it again.",
+        f"“{name}”中有公式没有保存计算结果，这些单元格读作空白。请用 Excel 或 WPS 打开并保存，再重新导入。",
+        n_cells,
+    )
+
+
 def stripped_characters(name: str, n_rows: int) -> Problem:
     """Invisible characters were taken out of free text."""
     return Problem(

@@ -30,6 +30,7 @@ class Source:
     separator : that joins the raw cells of a quarantined row.
     shown_separator : for people; ``""`` where a file has none.
     title_rows : rows above the header.
+    n_unsaved : formulas of a sheet of which the workbook holds no result; they read as empty.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Source:
     shown_separator: str = ""
     cell_classes: list[str] = field(default_factory=list)
     title_rows: int = 0
+    n_unsaved: int = 0
 
     def classes(self) -> list[str]:
         """The class of each column: text unless the file is typed."""

@@ -21,7 +21,7 @@ from guanxi.lake.importing.file_notes import file_note, problems_of
 from guanxi.lake.importing.limits import MAX_COLUMNS
 from guanxi.lake.importing.open_parquet import open_parquet
 from guanxi.lake.importing.open_separated import open_separated
-from guanxi.lake.importing.open_workbook import open_workbook
+from guanxi.lake.importing.open_workbook import open_sheet, open_workbook
 from guanxi.lake.importing.presets import PRESETS
 from guanxi.lake.importing.read_table import QUARANTINE_FILE, TableReading
 from guanxi.lake.importing.recognise import Match, match_preset, nearest_match, plain_header, recognise
@@ -117,7 +117,7 @@ class _Staging:
             sheets, said = open_workbook(path, name, self.workdir / "sheets" / str(len(self.infos)))
             self.problems += said
             for sheet in sheets:
-                self.take_source(open_separated(sheet.path, sheet.name, FileRule("", separator=",")), of_sheet=True)
+                self.take_source(open_sheet(sheet, rule_for(sheet.name, self.settings)), of_sheet=True)
             return
         rule = rule_for(name, self.settings)
         try:

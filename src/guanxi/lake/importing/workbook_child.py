@@ -1,8 +1,8 @@
 """The child process that reads a workbook: its sheets as CSV files, under limits that the parent cannot be harmed by.
 
 Run as ``python -m guanxi.lake.importing.workbook_child BOOK FOLDER [ROWS]``; prints one JSON line per sheet, of which
-it reads the first ``ROWS`` or all. Cells are what
-the file says they were last time: formulas are not evaluated. A number that a float cannot carry exactly (an id of
+it reads the first ``ROWS`` or all. Cells are what the file says they were last time: formulas are not evaluated, and
+those of which the file holds no result are counted. A number that a float cannot carry exactly (an id of
 16 digits or more) is written in scientific notation, so that the reader sees that digits are lost.
 """
 
@@ -13,6 +13,7 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from guanxi.lake.importing.limits import MAX_COLUMNS, XLSX_CHILD_BYTES, XLSX_CHILD_SECONDS
 
@@ -23,13 +24,42 @@ def main(book: Path, folder: Path, most_rows: int | None = None) -> None:
     """Write every visible or hidden sheet that holds cells to ``folder``."""
     _limit()
     import openpyxl
+    from openpyxl.worksheet import _reader
 
+    unsaved = Unsaved()
+    unsaved.listen(_reader)
     workbook = openpyxl.load_workbook(book, read_only=True, data_only=True, keep_links=False)
     for number, sheet in enumerate(workbook.worksheets):
         sheet.reset_dimensions()  # what the file claims of its size is not believed
         target = folder / f"{number}.csv"
+        n_before = unsaved.n_cells
         n_rows, too_wide = _write(sheet.iter_rows(max_row=most_rows, values_only=True), target)
-        print(json.dumps({"title": sheet.title, "file": target.name, "n_rows": n_rows, "too_wide": too_wide}))
+        told = {"title": sheet.title, "file": target.name, "n_rows": n_rows, "too_wide": too_wide}
+        print(json.dumps(told | {"n_unsaved": unsaved.n_cells - n_before}))
+
+
+class Unsaved:
+    """Counts formulas whose result the file does not hold: programs that write workbooks leave it to a spreadsheet.
+
+    The reader gives such a cell as empty and does not say that a formula stands in it, so it is asked cell by cell,
+    in this process only, which ends with the workbook (openpyxl 3.1 has no public way, and reading twice takes twice).
+    """
+
+    def __init__(self) -> None:
+        self.n_cells = 0
+
+    def listen(self, reader: Any) -> None:  # Any: a module of openpyxl, which has no types
+        """Look at each cell that ``reader`` parses from now on."""
+        parse = reader.WorkSheetParser.parse_cell
+
+        def parse_cell(parser: object, element: Any) -> Any:
+            cell = parse(parser, element)
+            # A text that is empty is a result: ="" .
+            if cell["value"] is None and element.get("t") != "str" and element.find(reader.FORMULA_TAG) is not None:
+                self.n_cells += 1
+            return cell
+
+        reader.WorkSheetParser.parse_cell = parse_cell
 
 
 def _limit() -> None:
