@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guanxi.console.imports.words import TABLES as ON_IMPORTS
+from guanxi.imports.naming import TABLES as ON_IMPORTS
 from guanxi.lake.importing.presets import PRESETS
 from guanxi.report.words.codes import TABLES
 

@@ -65,6 +65,23 @@ class TestMaking:
 
         assert '<option value="city&lt;b&gt;">' in page and "例如 " in page
 
+    def test_an_attribute_is_offered_shown_and_asked_for_by_its_name(
+        self, owner_client: Client, run_jobs: Callable[[], int]
+    ) -> None:
+        contact = make_contact("D1")
+        TraitValue.objects.create(contact=contact, trait_key="city", text="杭州", source="import", as_of_ms=AT_MS)
+        form = text_of(owner_client, "/tags/new/")
+        card = text_of(owner_client, f"/contacts/{contact.public_id}/")
+        given = {"trait_key": "城市", "trait_value": "杭州"}
+
+        counted = text_of(owner_client, "/tags/count/", given)
+        owner_client.post("/tags/new/", {"name": "杭州人", "dimension": "behaviour", **given})
+
+        assert '<option value="城市" label="city">' in form
+        assert "<dt><bdi>城市</bdi></dt><dd><bdi>杭州</bdi></dd>" in card and ">city<" not in card
+        assert "城市：杭州" in counted
+        assert Tag.objects.get().rule == [{"field": "trait:city", "operator": "is", "value": "杭州"}]
+
     def test_figures_are_typed_in_yuan_per_cent_and_days(self, owner_client: Client) -> None:
         given = {"value_from": "1,000", "trust_below": "70", "order_from": "30", "known_below": "4000"}
 

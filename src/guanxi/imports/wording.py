@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from guanxi.imports.naming import named
+
 _HERE: tuple[tuple[str, str], ...] = (
     # Times and other cells.
     ("set `dates: order:` in guanxi.yaml", "choose the order of days and months under Settings → Brand"),
@@ -72,7 +74,8 @@ _HERE: tuple[tuple[str, str], ...] = (
 
 
 def here(sentence: str) -> str:
-    """``sentence`` of the importer without the files that only the command's user has at hand."""
+    """``sentence`` of the importer without the files and codes that only the command's user has at hand."""
+    sentence = named(sentence)
     for there, said in _HERE:
         sentence = sentence.replace(there, said)
     return sentence

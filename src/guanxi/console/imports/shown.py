@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from guanxi.console.imports import words
 from guanxi.imports.contracts import Choice, FilePreview
+from guanxi.imports.naming import TABLES, column
 from guanxi.imports.wording import here
 from guanxi.kit.clock import moment, zone
 from guanxi.lake.importing import Preview
@@ -157,9 +158,9 @@ def _problem(seen: Preview, reader: Reader) -> str:
     if not seen.table and seen.headers:
         return reader.say(words.NOT_RECOGNISED)
     if seen.missing:
-        listed = [reader.say(words.column(seen.table, group[0])) for group in seen.missing]
+        listed = [reader.say(column(seen.table, group[0])) for group in seen.missing]
         between = "、" if reader.lang == "zh" else ", "
-        return reader.say(words.MISSING, table=reader.say(words.TABLES[seen.table]), columns=between.join(listed))
+        return reader.say(words.MISSING, table=reader.say(TABLES[seen.table]), columns=between.join(listed))
     return here(reader.pick(seen.problem.en, seen.problem.zh))
 
 
@@ -176,7 +177,7 @@ def _choices(seen: Preview, reader: Reader) -> tuple[ColumnChoice, ...]:
     choices = [
         ColumnChoice(
             field.name,
-            reader.say(words.column(seen.table, field.name)),
+            reader.say(column(seen.table, field.name)),
             seen.headers[found[field.name]] if field.name in found else "",
             field.name in needed,
             field.name in wanted,

@@ -22,6 +22,7 @@ from guanxi.facade.asking import now_ms
 from guanxi.imports import operations
 from guanxi.imports.contracts import STATE_NAMES, Choice, ImportState, ImportView, UploadedFile
 from guanxi.imports.errors import NothingToImport
+from guanxi.imports.naming import TABLES
 from guanxi.imports.quarantined import has_refused, write_quarantined
 from guanxi.imports.queries import PAGE, get_import, list_imports, list_other_imports, moved_by_undo, preview_file
 from guanxi.imports.receiving import received
@@ -74,7 +75,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         refresh = reverse("import", args=[public_id])
         context = {"view": view, "job": get_job(view.job_id), "refresh": refresh}
         return render(request, "console/imports/running.html", context)
-    context = {"view": view, "tables": words.TABLES, "has_refused": has_refused(view), "in_words": here}
+    context = {"view": view, "tables": TABLES, "has_refused": has_refused(view), "in_words": here}
     return render(request, "console/imports/done.html", context)
 
 
@@ -168,7 +169,7 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
 def _options() -> dict[str, object]:
     return {
         "plain": Choice(),
-        "tables": words.TABLES,
+        "tables": TABLES,
         "presets": tuple(PRESETS),
         "encodings": tuple((code, words.ENCODINGS[code]) for code in ENCODINGS),
         "separators": tuple((code, words.SEPARATORS[code]) for code in SEPARATORS),

@@ -1,15 +1,9 @@
-"""What imports call things: tables, columns, figures."""
+"""What imports call figures, encodings and separators, and what they say of a table that is not known."""
 
 from __future__ import annotations
 
-from functools import cache
-
 from guanxi.kit.phrase import Phrase
-from guanxi.lake.importing.presets import PRESETS
 
-TABLES: dict[str, Phrase] = {
-    name: Phrase(preset.zh, name.replace("_", " ").capitalize()) for name, preset in PRESETS.items()
-}
 FIGURES: dict[str, Phrase] = {
     "contacts": Phrase("客户", "Contacts"),
     "events": Phrase("事件", "Events"),
@@ -38,16 +32,3 @@ MISSING = Phrase(
     "作为“{table}”还缺少：{columns}。请在下面选择对应的列。",
     "As “{table}” it still lacks: {columns}. Choose the columns that hold them below.",
 )
-COLUMNS: dict[str, str] = {"contact_key": "客户编号", "amount": "实付金额"}
-"""Columns that the documentation calls otherwise than the first word of files."""
-_HAN_FROM, _HAN_UNTIL = "\u4e00", "\u9fff"
-
-
-@cache
-def column(table: str, name: str) -> Phrase:
-    """What a column of ``table`` is called: as the documentation does, else by the first Chinese word of files."""
-    words = PRESETS[table].field(name).words
-    is_paid = name != "amount" or table in ("orders", "events")
-    chinese = COLUMNS.get(name) if is_paid else None
-    chinese = chinese or next((word for word in words if any(_HAN_FROM <= char <= _HAN_UNTIL for char in word)), name)
-    return Phrase(chinese, name.replace("_", " "))

@@ -31,6 +31,7 @@ from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
 from guanxi.report.scale import column_scale
 from guanxi.report.words import codes
+from guanxi.report.words.attributes import attribute_name
 
 Card = dict[str, Any]  # Any: a part of a template's context
 
@@ -132,7 +133,9 @@ def relations(contact: Contact, scope: Scope, reader: Reader) -> Card:
             }
             for each in queries.tags_of(contact)
         ],
-        "traits": [(inert(each.trait_key, 40), inert(each.text, 80)) for each in queries.traits_of(contact)],
+        "traits": [
+            (reader.say(attribute_name(each.trait_key)), inert(each.text, 80)) for each in queries.traits_of(contact)
+        ],
         "points": [(shown_key(each.value_key), each.verified) for each in queries.points_of(contact)],
         "merges": [
             {

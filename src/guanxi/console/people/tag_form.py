@@ -13,6 +13,7 @@ from guanxi.people.tags.rules import AT_LEAST, BELOW, IS, Condition, conditions_
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
 from guanxi.report.words import codes
+from guanxi.report.words.attributes import attribute_key, attribute_name
 
 MOST_DIGITS = 12
 
@@ -99,8 +100,12 @@ NO_CONDITION = BadRule(
 )
 
 
-def rule_of(given: Mapping[str, str]) -> list[dict[str, object]]:
+def rule_of(given: Mapping[str, str], attributes: tuple[str, ...]) -> list[dict[str, object]]:
     """The conditions that the filled fields state, as stored.
+
+    Parameters
+    ----------
+    attributes : that the data state: one of them may be called by its name.
 
     Raises
     ------
@@ -123,7 +128,7 @@ def rule_of(given: Mapping[str, str]) -> list[dict[str, object]]:
             "属性须同时填写名称和取值，或都不填。",
         )
     if key:
-        rule.append({"field": f"trait:{key}", "operator": IS, "value": value})
+        rule.append({"field": f"trait:{attribute_key(key, attributes)}", "operator": IS, "value": value})
     if not rule:
         raise NO_CONDITION
     conditions_of(rule)
@@ -158,7 +163,9 @@ def _in_words(condition: Condition, reader: Reader) -> str:
     for number in TYPED:
         if (number.field, number.operator) == (condition.field, condition.operator):
             return reader.say(number.said, n=_SHOWN[number.unit](condition, number, reader))
-    return f"{inert(condition.field.removeprefix('trait:'), 40)}{colon}{inert(str(condition.value), 40)}"
+    return (
+        f"{reader.say(attribute_name(condition.field.removeprefix('trait:')))}{colon}{inert(str(condition.value), 40)}"
+    )
 
 
 def _plain(condition: Condition, number: Typed, reader: Reader) -> str:

@@ -22,6 +22,7 @@ from guanxi.people.errors import PeopleError
 from guanxi.people.tags.rules import conditions_of
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
+from guanxi.report.words.attributes import attribute_name
 
 # The name of the job that brings rule tags up to date; naming it does not pull its module in.
 APPLY_RULES = "people.apply_rules"
@@ -72,14 +73,14 @@ def _line(line: queries.TagLine, reader: Reader) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """A new rule tag; refused, everything typed is still there."""
-    reader, error = reader_in(request), ""
+    reader, error, attributes = reader_in(request), "", queries.list_attributes()
     if request.method == "POST":
         given, at_ms, access = request.POST.dict(), now_ms(), access_in(request)
         try:
             operations.make_rule_tag(
                 str(given.get("dimension", "")),
                 str(given.get("name", "")),
-                rule_of(_texts(given)),
+                rule_of(_texts(given), attributes),
                 now_ms=at_ms,
                 actor_id=access.user_id,
             )
@@ -100,7 +101,7 @@ def add(request: HttpRequest) -> HttpResponse:
             for each in CHOSEN
         ),
         "typed": tuple((each.name, reader.say(each.label), unit_of(each, reader)) for each in TYPED),
-        "attributes": queries.list_attributes(),
+        "attributes": tuple((reader.say(attribute_name(key)), inert(key, 80)) for key in attributes),
     }
     return render(request, "console/people/tag_add.html", context, status=409 if error else 200)
 
@@ -111,7 +112,7 @@ def count(request: HttpRequest) -> HttpResponse:
     reader, at_ms = reader_in(request), now_ms()
     context: dict[str, Any] = {"error": "", "fitting": None, "rule": ""}
     try:
-        conditions = conditions_of(rule_of(_texts(request.GET.dict())))
+        conditions = conditions_of(rule_of(_texts(request.GET.dict()), queries.list_attributes()))
     except PeopleError as refused:
         context["error"] = refused.message(reader.lang)
     else:

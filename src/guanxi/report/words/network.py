@@ -212,10 +212,10 @@ ADVOCATES_NOT_SHOWN = Phrase(
 
 CIRCLES = Phrase("小圈子", "Small circles")
 CIRCLES_NOTE = Phrase(
-    "只显示至少 4 人、20 次重抽后平均 Jaccard ≥ 0.6 的圈子：共 {n} 个，列出最稳定的 {shown} 个。"
-    "共同点只列超出偶然的（二项检验）。",
-    "Only circles of at least 4 that keep a mean Jaccard of 0.6 over 20 redraws: there are {n}, the {shown} most "
-    "stable are listed. What they share is named only beyond chance (binomial test).",
+    "只显示至少 4 人、20 次重抽后成员平均重合度（两次共有 ÷ 两次合计）≥ 0.6 的圈子：共 {n} 个，列出最稳定的 "
+    "{shown} 个。共同点只列超出偶然的（二项检验）。",
+    "Only circles of at least 4 whose members overlap by 0.6 on average (in both ÷ in either) over 20 redraws: there "
+    "are {n}, the {shown} most stable are listed. What they share is named only beyond chance (binomial test).",
 )
 NO_CIRCLES = Phrase("没有足够稳定、可以显示的小圈子。", "There is no circle stable enough to be shown.")
 CIRCLES_NOT_SHOWN = Phrase(
