@@ -62,7 +62,7 @@ def test_facts_equal_those_counted_by_hand(con, world, moment):
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=75, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), moment=st.sampled_from(MOMENTS))
 def test_facts_equal_those_counted_by_hand_in_many_worlds(con, world, moment):
     fill(con, *world)

@@ -96,10 +96,11 @@ class TestPlantedEffects:
 
     @pytest.mark.slow
     def test_planted_effects_are_covered(self, tmp_path) -> None:  # type: ignore[no-untyped-def]
-        found = try_programs(plan_trials(30, n_large=200), 3, tmp_path, Silent())
+        """Twenty-one programs; two hundred, and three errors instead of these, are `guanxi bench troi`'s."""
+        found = try_programs(plan_trials(21, n_large=100), 3, tmp_path, Silent())
 
-        # 95 % of 30, less three standard errors.
-        assert found.covered_throughout >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / 30)
+        # 95 % of 21, less two and a half standard errors: 18 of them at least.
+        assert found.covered_throughout >= 0.95 - 2.5 * np.sqrt(0.95 * 0.05 / 21)
         for row in found.by_factor:
             assert abs(row.bias_fen) < 4 * row.error_fen
 

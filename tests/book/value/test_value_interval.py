@@ -40,7 +40,7 @@ class TestTotals:
         rng = np.random.default_rng(2)
         _, _, totals = totals_of(world)
         refits = []
-        for _ in range(40):
+        for _ in range(30):
             pick = rng.integers(0, world.facts.n, world.facts.n)
             model = learn_value(world.facts.take(pick), SETTINGS, channel=world.channel[pick])
             values = value_contacts(model, world.facts, SETTINGS, channel=world.channel)
@@ -70,13 +70,13 @@ class TestTotals:
 
 @pytest.mark.slow
 def test_intervals_cover_what_such_contacts_bring_in_expectation():
-    """80 % intervals of Σ clv on forty brands drawn alike, against the mean of what forty brands really brought.
+    """80 % intervals of Σ clv on 25 brands drawn alike, against the mean of what those brands really brought.
 
-    A binomial of 40 draws at .8 falls below 27 once in 50. How often the interval holds the brand's own future is
+    A binomial of 25 draws at .8 falls below 16 once in 58. How often the interval holds the brand's own future is
     printed beside it.
     """
     brands = []
-    for seed in range(40):
+    for seed in range(25):
         world = simulate(3_000, seed=1_000 + seed)
         held = ~world.facts.is_broken
         _, _, totals = totals_of(world)
@@ -88,7 +88,7 @@ def test_intervals_cover_what_such_contacts_bring_in_expectation():
     own = np.mean((low < realised) & (realised < high))
     print(f"expectation covered {covered:.3f}, own future {own:.3f}, clv ÷ realised {value.sum() / realised.sum():.4f}")
 
-    assert covered >= 27 / 40
+    assert covered >= 16 / 25
     assert value.sum() / realised.sum() == pytest.approx(1.0, abs=0.03)
 
 
