@@ -23,7 +23,7 @@ from guanxi.report.mirror_page import (
     write_mirror_json,
 )
 from guanxi.report.reader import Reader
-from guanxi.report.sections.mirror import alarms, counts_of, figures_table, mirror_sections, standing_of
+from guanxi.report.sections.mirror import counts_of, figures_table, glances, mirror_sections, standing_of
 
 
 def book() -> MirrorBook:
@@ -196,10 +196,29 @@ class TestAlarms:
         asked = next(each for each in known.misalignments if each.code == "cashing_in")
         high = replace(asked, value=share(0.6), reference=0.25)
 
-        found = alarms(replace(known, misalignments=(high,), traps=()), reader(lang))
+        found, _ = glances(replace(known, misalignments=(high,), traps=()), reader(lang))
 
-        assert said in found[0].note
+        assert said in found[0].warning
         assert len(found) <= 4
 
     def test_nothing_measured_raises_none(self) -> None:
-        assert alarms(nothing(), reader("en")) == ()
+        warned, others = glances(nothing(), reader("en"))
+
+        assert warned == ()
+        assert [each.range for each in others] == ["Not measured: nobody logs it."] * 4
+
+    @pytest.mark.parametrize(
+        ("lang", "means"),
+        [
+            ("zh", "前一年下过单的客户中，这一年又下单的比例"),
+            ("en", "of those who ordered the year before, who ordered again"),
+        ],
+    )
+    def test_a_figure_that_got_worse_is_not_said_twice_and_says_what_it_counts(self, lang: str, means: str) -> None:
+        warned, others = glances(book(), reader(lang))
+
+        labels = [each.label for each in (*warned, *others)]
+        assert len(labels) == len(set(labels))
+        (repurchase,) = (each for each in warned if each.meaning == means)
+        assert "62" in repurchase.value
+        assert repurchase.range and repurchase.warning

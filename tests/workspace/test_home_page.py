@@ -30,7 +30,7 @@ from guanxi.people.consent.suppressing import lift, suppress
 from guanxi.people.models import Contact, PointPosition, PositionBook
 from guanxi.people.operations import merge_contacts
 from guanxi.report.reader import Reader
-from guanxi.report.sections.mirror import alarms
+from guanxi.report.sections.mirror import glances
 from guanxi.site.home import Home
 
 TALK = re.compile(r'action="/talked/([^/"]+)/"')
@@ -86,18 +86,20 @@ class TestAfterAnAudit:
     def test_what_is_beyond_its_bound_or_got_worse_stands_before_what_went_well(
         self, mirror: MirrorBook, owner_client: Client
     ) -> None:
-        expected = alarms(mirror, Reader.for_brand("zh", mirror.currency, mirror.zone))
+        expected, _ = glances(mirror, Reader.for_brand("zh", mirror.currency, mirror.zone))
 
         page = read(owner_client)
 
         assert ("先看这些" in page) == bool(expected)
-        assert all(page.index(each.note) < page.index('class="mirrorline"') for each in expected)
+        assert all(page.index(each.warning) < page.index('class="mirrorline"') for each in expected)
+        assert page.count("<dt>复购</dt>") == 1
+        assert "前一年下过单的客户中，这一年又下单的比例" in page
 
     def test_the_mirror_and_five_people_stand_below_it(self, mirror: MirrorBook, owner_client: Client) -> None:
         page = read(owner_client)
 
-        warned = alarms(mirror, Reader.for_brand("zh", mirror.currency, mirror.zone))
-        assert page.count('class="figure"') == 3 + 4 + len(warned)
+        warned, others = glances(mirror, Reader.for_brand("zh", mirror.currency, mirror.zone))
+        assert page.count('class="figure"') == 3 + len(warned) + len(others)
         assert "conversion" not in page
         assert 1 <= len(TALK.findall(page)) <= 5
 

@@ -30,7 +30,7 @@ from guanxi.console.reading import COOKIE, COOKIE_SECONDS, reader_in
 from guanxi.facade.asking import now_ms
 from guanxi.intake.brand import current_brand
 from guanxi.report.reader import TAGS, Reader
-from guanxi.report.sections.mirror import alarms, headline, key_figures, leading_section, traps_section
+from guanxi.report.sections.mirror import glances, headline, key_figures, leading_section, traps_section
 from guanxi.report.sections.opening import first_sentence
 
 
@@ -67,11 +67,8 @@ def home(request: HttpRequest) -> HttpResponse:
         reader = Reader.for_brand(lang, mirror.currency, mirror.zone)
         if sight.whole:
             shown = mirror if sight.persons else aggregate_mirror(mirror)
-            context["mirror"] = {
-                "alarms": alarms(shown, reader),
-                "figures": key_figures(shown, reader),
-                "headline": headline(shown, reader),
-            }
+            warned, others = glances(shown, reader)
+            context["mirror"] = {"alarms": warned, "figures": others, "headline": headline(shown, reader)}
         at_ms = now_ms()
         context["meetings"] = meetings(mirror, access, reader, now_ms=at_ms)
         context["mirror_day"] = mirror.as_of_ms

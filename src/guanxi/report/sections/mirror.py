@@ -6,6 +6,7 @@ The page of ``guanxi mirror`` and the workspace show the same blocks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from guanxi.book.contracts import Interval
 from guanxi.book.contracts.mirror import MirrorBook, MirrorFigure, PersonToday
@@ -36,6 +37,19 @@ SETTINGS = AuditSettings()
 MINUTES = 60
 SHORT_HOURS = 2
 MOST_ALARMS = 4
+FIRST = ("repurchase", "recommendation", "promises", "listening")
+"""The figures that are read first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One figure of the mirror on a first page: what it counts, how sure it is, and what is wrong with it."""
+
+    label: str
+    meaning: str
+    value: str
+    range: str
+    warning: str = ""
 
 
 def mirror_sections(book: MirrorBook, reader: Reader) -> tuple[Section, ...]:
@@ -84,19 +98,29 @@ def key_figures(book: MirrorBook, reader: Reader) -> tuple[KeyFigure, ...]:
     found = {each.code: each for each in book.leading}
     return tuple(
         KeyFigure(reader.say(words.NAMES[code]), shown_value(found[code], reader), _note(found[code], reader))
-        for code in ("repurchase", "recommendation", "promises", "listening")
+        for code in FIRST
     )
 
 
-def alarms(book: MirrorBook, reader: Reader) -> tuple[KeyFigure, ...]:
-    """What needs a look before anything that went well: figures beyond their bound, then those that got worse."""
+def glances(book: MirrorBook, reader: Reader) -> tuple[tuple[Glance, ...], tuple[Glance, ...]]:
+    """What needs a look before anything that went well, and the other figures that are read first.
+
+    Of the former those beyond their bound stand first, then those that got worse; none stands in both.
+    """
     every = {each.code: each for each in (*book.leading, *book.misalignments, *book.traps)}.values()
     beyond = [each for each in every if _is_beyond(each)]
     worse = [each for each in every if moved(each) < 0 and each not in beyond]
-    return tuple(
-        KeyFigure(reader.say(words.NAMES[each.code]), shown_value(each, reader), _alarm_note(each, reader))
-        for each in (*beyond, *worse)[:MOST_ALARMS]
+    warned = (*beyond, *worse)[:MOST_ALARMS]
+    others = [each for code in FIRST if (each := book.figure(code)) not in warned]
+    return (
+        tuple(_glance(each, reader, _alarm_note(each, reader)) for each in warned),
+        tuple(_glance(each, reader) for each in others),
     )
+
+
+def _glance(figure: MirrorFigure, reader: Reader, warning: str = "") -> Glance:
+    name, value = reader.say(words.NAMES[figure.code]), shown_value(figure, reader)
+    return Glance(name, _meaning(figure, reader), value, _note(figure, reader), warning)
 
 
 def _is_beyond(figure: MirrorFigure) -> bool:
@@ -209,15 +233,18 @@ def figures_table(figures: Sequence[MirrorFigure], reader: Reader) -> Table:
     )
 
 
-def _row(figure: MirrorFigure, reader: Reader) -> tuple[Cell, ...]:
+def _meaning(figure: MirrorFigure, reader: Reader) -> str:
     mirror = SETTINGS.mirror
-    meaning = reader.say(
+    return reader.say(
         words.MEANINGS[figure.code],
         hours=str(SETTINGS.chat_window_hours),
         prompt=str(mirror.prompt_days),
         care=str(mirror.care_days),
     )
-    said = [meaning]
+
+
+def _row(figure: MirrorFigure, reader: Reader) -> tuple[Cell, ...]:
+    said = [_meaning(figure, reader)]
     if figure.n_unknown:
         said.append(reader.say(words.UNKNOWN, n=reader.whole(figure.n_unknown)))
     if figure.reference is not None:
