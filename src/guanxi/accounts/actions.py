@@ -118,6 +118,8 @@ ACTIONS: dict[str, Phrase] = {
     "intake.problems_exported": Phrase(
         "下载了 {after_n} 个未收的事件及其内容", "downloaded {after_n} events that were not taken, with what they held"
     ),
+    "backup.made": Phrase("备份了数据目录（{after_n_bytes} 字节）", "backed the home up ({after_n_bytes} bytes)"),
+    "backup.restored": Phrase("从 {after_of} 的备份恢复了数据目录", "restored the home from the backup of {after_of}"),
     "job.cancelled": Phrase("取消了后台任务（{after_kind}）", "cancelled a background job ({after_kind})"),
     "job.retried": Phrase("重试了后台任务（{after_kind}）", "started a background job again ({after_kind})"),
 }

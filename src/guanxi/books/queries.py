@@ -56,6 +56,11 @@ def get_kept(public_id: str, kind: BookKind) -> KeptView:
     return view_of(row)
 
 
+def kept_ids() -> tuple[str, ...]:
+    """Ids of all books that stand: each has a folder."""
+    return tuple(KeptBook.objects.filter(removed_ms=0).order_by("public_id").values_list("public_id", flat=True))
+
+
 def find_answer(question: str) -> KeptView | None:
     """The standing book that answers the question of that digest."""
     row = KeptBook.objects.filter(question=question, removed_ms=0).select_related("actor").first()

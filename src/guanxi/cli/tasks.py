@@ -55,6 +55,8 @@ def add_tasks(commands: Any, lang: str) -> None:  # Any: argparse's sub-parsers 
     _migrate(commands, say)
     _doctor(commands, say)
     _link(commands, say)
+    _backup(commands, say)
+    _restore(commands, say)
 
 
 def _command(commands: Any, name: str, run: Run, say: Words, words: tuple[str, str]) -> argparse.ArgumentParser:
@@ -246,3 +248,18 @@ def _link(commands: Any, say: Words) -> None:
     )
     words = ("of the workspace; else where the home was served last", "工作台的网址；不填则用上次启动的网址")
     parser.add_argument("--address", "--url", default="", help=say(*words))
+
+
+def _backup(commands: Any, say: Words) -> None:
+    words = ("Copy the whole home into one file, while it is in use.", "把整个数据目录备份成一个文件，无需停机。")
+    parser = _command(commands, "backup", late("run_backup"), say, words)
+    _home(parser, say)
+    words = ("file to write; in a folder it is named by the moment", "要写入的文件；指定文件夹时按时间命名")
+    parser.add_argument("target", type=Path, help=say(*words))
+
+
+def _restore(commands: Any, say: Words) -> None:
+    words = ("Put a backup into an empty folder, and prove it.", "把备份恢复到空目录，并逐项核对。")
+    parser = _command(commands, "restore", late("run_backup", "run_restore"), say, words)
+    parser.add_argument("archive", type=Path, help=say("file that `guanxi backup` made", "guanxi backup 生成的文件"))
+    parser.add_argument("--home", type=Path, required=True, help=say("the new home", "新的数据目录"))

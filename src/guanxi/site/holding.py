@@ -36,6 +36,27 @@ class HomeInUse(StartError):
     code = "site.home_in_use"
 
 
+class HalfRestored(StartError):
+    """A backup was being restored here, and that did not come to its end."""
+
+    code = "site.half_restored"
+
+
+def check_whole(home: Home) -> None:
+    """Refuse a home into which a backup was restored by half.
+
+    Raises
+    ------
+    HalfRestored
+    """
+    if home.restoring.exists():
+        raise HalfRestored(
+            f"A backup was being restored into {home.path}, and that was cut off. Remove that folder and restore again;"
+            " for PostgreSQL into an empty database.",
+            f"{home.path} 的恢复中途被打断。请删除该目录后重新恢复；使用 PostgreSQL 时请恢复到空库。",
+        )
+
+
 @contextmanager
 def held_home(home: Home) -> Iterator[None]:
     """Hold ``home`` for this process; the system lets go of it when the process dies, however that happens.
@@ -44,10 +65,12 @@ def held_home(home: Home) -> Iterator[None]:
     ------
     HomeInUse
         when another process holds it.
+    HalfRestored
     StartError
         when the home cannot be written.
     """
     try:
+        check_whole(home)
         home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(home.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:

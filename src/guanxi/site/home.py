@@ -53,6 +53,11 @@ class Home:
         """Structured logs."""
         return self.path / "logs"
 
+    @property
+    def restoring(self) -> Path:
+        """Where a backup lies while it is being restored; what stands there was begun and not finished."""
+        return self.path / ".restoring"
+
     def log_of(self, process: str) -> str:
         """The file into which one process logs; its folder is made."""
         self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.utils import Error
 
 from guanxi.accounts.queries import has_owner
 from guanxi.kit.progress import Progress
-from guanxi.site.holding import StartError, is_loopback
+from guanxi.site.holding import StartError, check_whole, is_loopback
 
 SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 
@@ -92,10 +96,21 @@ def check_role() -> None:
 
 def unknown_steps() -> tuple[str, ...]:
     """Steps that a newer version took in this store, as ``package.name``; empty when it is ours."""
-    loader = MigrationExecutor(connection).loader
-    ours = {label for label, _ in loader.disk_migrations}
-    foreign = (step for step in sorted(loader.applied_migrations) if step not in loader.disk_migrations)
-    return tuple(f"{app}.{name}" for app, name in foreign if app in ours)
+    return unknown_among(taken_steps())
+
+
+def taken_steps() -> tuple[str, ...]:
+    """Steps that were taken in this store, as ``package.name``."""
+    applied = MigrationExecutor(connection).loader.applied_migrations
+    return tuple(f"{app}.{name}" for app, name in sorted(applied))
+
+
+def unknown_among(steps: Iterable[str]) -> tuple[str, ...]:
+    """Those of ``steps`` that this version's packages do not know."""
+    known = MigrationLoader(None).disk_migrations
+    ours = {label for label, _ in known}
+    named = (tuple(step.split(".", 1)) for step in steps)
+    return tuple(f"{app}.{name}" for app, name in named if app in ours and (app, name) not in known)
 
 
 def check_not_newer() -> None:
@@ -119,7 +134,9 @@ def check_ready() -> None:
     Raises
     ------
     StoreRefused
+    HalfRestored
     """
+    check_whole(settings.HOME)
     check_store()
     check_role()
     check_not_newer()

@@ -125,6 +125,15 @@ class Lake:
             os.close(lease)
 
     @contextmanager
+    def holding_files(self) -> Iterator[None]:
+        """While the block lasts no file is removed that the catalogue names at any moment of it; writers go on."""
+        lease = reader_lease(self.home)
+        try:
+            yield
+        finally:
+            os.close(lease)
+
+    @contextmanager
     def writing(self, *, threads: int = 2, memory_limit: str = "3GB") -> Iterator[Writer]:
         """Hold the lake for writing; what was not published when the block ends is removed.
 
