@@ -101,6 +101,17 @@ class TestEncodings:
         assert b"".join(block.data for block in read_blocks(path, encoding)).decode() == text
 
 
+def test_a_small_file_is_one_block_whether_or_not_its_last_line_ends(tmp_path: Path) -> None:
+    for name, end in (("ended.csv", b"\n"), ("open.csv", b"")):
+        (tmp_path / name).write_bytes(b"a,b\n1,2" + end)
+
+    ended, unended = (
+        list(read_blocks(path, detect_encoding(path))) for path in (tmp_path / "ended.csv", tmp_path / "open.csv")
+    )
+
+    assert [block.data for block in ended] == [block.data for block in unended] == [b"a,b\n1,2\n"]
+
+
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=8)
 tables = st.integers(2, 4).flatmap(
     lambda n: st.lists(st.lists(cells, min_size=n, max_size=n).filter(any), min_size=1, max_size=12)

@@ -133,6 +133,8 @@ def _narrow_pieces(path: Path, encoding: Encoding, block_bytes: int) -> Iterator
         file.seek(encoding.mark_bytes)
         while chunk := file.read(block_bytes):
             rest += chunk
+            if len(chunk) < block_bytes and not rest.endswith(b"\n"):
+                rest += b"\n"  # the end: its last line is no block of its own, which would be planned as a whole one
             cut = rest.rfind(b"\n") + 1
             if not cut and len(rest) > LONGEST_LINE_BYTES:
                 cut = rest.rfind(b"\r", 0, -1) + 1 or len(rest)

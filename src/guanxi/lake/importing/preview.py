@@ -133,14 +133,14 @@ def _table(
 ) -> Preview:
     if len(source.headers) > MAX_COLUMNS:
         return _failed(problems.too_large(source.name))
-    match, problem = recognised(source, rule)
+    match = recognised(source, rule)
     batch = _first_rows(source) if source.headers else None
     seen = replace(_laid_out(source), samples=_samples(source, batch))
-    if match is None:
+    if isinstance(match, Problem):
         nearest = nearest_match(source.headers, rule.table, rule.columns) if source.headers else None
         if nearest is None or not (nearest.columns or rule.table):
-            return replace(seen, problem=problem)  # nothing in common with any table: a person says what it is
-        return replace(_matched(seen, nearest), is_complete=False, problem=problem)
+            return replace(seen, problem=match)  # nothing in common with any table: a person says what it is
+        return replace(_matched(seen, nearest), is_complete=False, problem=match)
     found = replace(_matched(seen, match), is_complete=True)
     if batch is None:
         return found

@@ -130,9 +130,9 @@ class _Staging:
     def take_source(self, source: Source, *, of_sheet: bool = False) -> None:
         """Recognise a table and read it."""
         rule = rule_for(source.name, self.settings)
-        match, problem = recognised(source, rule)
-        if match is None:
-            self.leave_out(source.name, problem, source)
+        match = recognised(source, rule)
+        if isinstance(match, Problem):
+            self.leave_out(source.name, match, source)
             return
         self.n_taken += 1
         files = ParquetFiles(self.workdir, f"{self.n_taken:04d}")
@@ -214,15 +214,14 @@ class _Staging:
         return target
 
 
-def recognised(source: Source, rule: FileRule) -> tuple[Match | None, Problem]:
-    """The match of a source, or why there is none (beside a match the problem means nothing)."""
+def recognised(source: Source, rule: FileRule) -> Match | Problem:
+    """The match of a source, or why there is none."""
     match = recognise(source.headers, rule.table, rule.columns)
-    problem = _header_problem(source, rule, match)
-    return (None, problem) if problem else (match, _not_recognised(source))
+    return _header_problem(source, rule, match) or match or _not_recognised(source)
 
 
 def _header_problem(source: Source, rule: FileRule, match: Match | None) -> Problem | None:
-    """What is wrong with the headers of a source; ``None``: nothing."""
+    """What is wrong with the headers of a source; ``None``: nothing but that they may be no table of ours."""
     plain = [plain_header(header) for header in source.headers]
     absent = next((item for item in rule.columns.items() if item[1] and plain_header(item[1]) not in plain), None)
     doubled = [index for index in (match.columns.values() if match else ()) if plain.count(plain[index]) > 1]
@@ -237,7 +236,7 @@ def _header_problem(source: Source, rule: FileRule, match: Match | None) -> Prob
     if match is None and rule.table:
         missing = match_preset(PRESETS[rule.table], source.headers, rule.columns).missing
         return problems.missing_columns(source.name, rule.table, missing)
-    return None if match else _not_recognised(source)
+    return None
 
 
 def _not_recognised(source: Source) -> Problem:
