@@ -22,7 +22,8 @@ from guanxi.book.contracts.mirror import MirrorBook
 from guanxi.book.contracts.troi import TroiBook
 from guanxi.book.kept.tree import from_tree, to_tree
 from guanxi.facade import Book as BookWithFaces
-from guanxi.facade import audit_example
+from guanxi.facade import audit
+from guanxi.simulator import simulate
 
 STAMP = kept.Stamp("audit", 1_735_660_799_999, 7)
 WORDS = st.text(st.characters(codec="utf-8"), max_size=6)
@@ -95,7 +96,10 @@ class TestTree:
 
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory: pytest.TempPathFactory) -> BookWithFaces:
-    return audit_example("cdnow", as_of="1998-06-30", compare_to="1998-03-31", out=tmp_path_factory.mktemp("cdnow"))
+    """A small brand with people, programs and bonds, so that no chapter is missing."""
+    folder = tmp_path_factory.mktemp("small")
+    simulate(60, 400, 11, folder / "brand")
+    return audit(folder / "brand", as_of="2025-12-31", compare_to="2025-09-30", out=folder / "out")
 
 
 class TestFolder:
@@ -107,6 +111,7 @@ class TestFolder:
         again = kept.take_out(BookWithFaces, tmp_path / "b")
 
         assert again == audited
+        assert again.roll_forward is not None
         assert again.to_html() == audited.to_html()
         assert kept.kept_stamp(tmp_path / "b") == STAMP
 
