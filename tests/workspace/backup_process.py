@@ -34,15 +34,15 @@ def run_and_die(arguments: list[str], step: str) -> int:
     os._exit(main(arguments))
 
 
-def restore_and_seal(archive: str, home: str) -> None:
-    """Restore as the command does, then work on the restored home: seal what waits, and print what is there."""
-    code = main(["restore", archive, "--home", home, "--lang", "en"])
+def restore_and_seal(arguments: list[str]) -> None:
+    """``guanxi restore`` as it is typed, then work on the restored home: seal what waits, and print what is there."""
+    code = main(arguments)
     from guanxi.accounts.models import UserSession
     from guanxi.intake.models import InboxEvent
     from guanxi.intake.operations import seal
     from guanxi.site.home import Home
 
-    settings.HOME = Home(Path(home))
+    settings.HOME = Home(Path(arguments[arguments.index("--home") + 1]))
     if connection.vendor == "sqlite":
         connection.settings_dict["NAME"] = str(settings.HOME.database)
     seal(NOW_MS)
@@ -51,4 +51,4 @@ def restore_and_seal(archive: str, home: str) -> None:
 
 
 if __name__ == "__main__":
-    restore_and_seal(*sys.argv[1:])
+    restore_and_seal(sys.argv[1:])

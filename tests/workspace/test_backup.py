@@ -6,16 +6,16 @@ import errno
 import itertools
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import tarfile
-import threading
-import time
 from collections import Counter, namedtuple
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from urllib.parse import quote
 import backup_process
 import pytest
 from backup_process import run_and_die
+from backup_traffic import Traffic
 from brand_people import World
 from django.conf import LazySettings
 from django.db import connection
@@ -36,7 +37,6 @@ from guanxi.book import kept
 from guanxi.books.models import KeptBook
 from guanxi.cli import run_backup
 from guanxi.cli.main import main
-from guanxi.intake.contracts import Status
 from guanxi.intake.operations import append, seal
 from guanxi.kit.clock import DAY_MS
 from guanxi.kit.progress import Silent
@@ -45,6 +45,7 @@ from guanxi.site.backup import stores
 from guanxi.site.backup.archive import ArchiveWriter, Header, read_header
 from guanxi.site.home import Home
 
+OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 Say = Callable[..., tuple[int, str]]
 Usage = namedtuple("Usage", "total used free")
 MADE: dict[str, bytes] = {}
@@ -97,61 +98,6 @@ def archive(home: Home, say: Say, tmp_path: Path) -> Path:
     return target
 
 
-class Over(Exception):
-    """The traffic ends, wherever sealing is."""
-
-
-class Traffic:
-    """A shop that sends, and a worker that seals, as fast as they can until they are stopped."""
-
-    def __init__(self) -> None:
-        self.shop, self.sent, self.acknowledged = made_source().source, 0, list[str]()
-        self.n_sealings, self.failed = 0, list[BaseException]()
-        self._is_over = threading.Event()
-        self._threads = [threading.Thread(target=self._loop, args=(each,)) for each in (self._send, self._seal)]
-
-    def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self) -> None:
-        self._is_over.set()
-        for thread in self._threads:
-            thread.join(60)
-
-    def wait_for(self, n_sealings: int) -> None:
-        until = time.monotonic() + 60
-        while self.n_sealings < n_sealings and not self.failed:
-            assert time.monotonic() < until, "nothing was sealed"
-            time.sleep(0.005)
-
-    def _loop(self, work: Callable[[], None]) -> None:
-        try:
-            while not self._is_over.is_set():
-                work()
-        except BaseException as error:
-            self.failed.append(error)
-        finally:
-            connection.close()
-
-    def _send(self) -> None:
-        events = [order(number) for number in range(self.sent, self.sent + 20)]
-        self.sent += len(events)
-        receipt = append(self.shop, events, NOW_MS)
-        assert receipt.count(Status.ACCEPTED) == len(events)
-        self.acknowledged += [event["id"] for event in events]
-        time.sleep(0.05)
-
-    def _seal(self) -> None:
-        with suppress(Over):
-            seal(NOW_MS, batch_events=50, failpoint=self._passed)
-
-    def _passed(self, step: str) -> None:
-        self.n_sealings += step == "cleared"
-        if self._is_over.is_set():
-            raise Over
-
-
 @contextmanager
 def empty_store(tmp_path: Path) -> Iterator[str]:
     """``DATABASE_URL`` of an empty store for the restored home: with PostgreSQL of a role as production has it."""
@@ -187,14 +133,14 @@ class TestRoundTrip:
         traffic.wait_for(3)
         before, n_before = list(traffic.acknowledged), traffic.n_sealings
 
-        code, said = say("backup", "--home", home.path, tmp_path / "kept" / "tea.tar")
+        code, said = say(*_printed("backup", tmp_path))
 
         traffic.wait_for(n_before + 1)
         traffic.stop()
         assert traffic.failed == []
         assert code == 0, said
         with empty_store(tmp_path) as url:
-            restored = _restore(tmp_path / "kept" / "tea.tar", tmp_path / "new", url)
+            restored = _restore(_printed("restore", tmp_path), url)
         assert restored["code"] == 0, restored["said"]
         assert {state for _, state in restored["states"]} == {"sealed"}
         found = Counter(_ids_in_lake(tmp_path / "new" / "lake"))
@@ -213,8 +159,17 @@ class TestRoundTrip:
         assert AuditEntry.objects.filter(action="backup.made").count() == 1
 
 
-def _restore(archive: Path, home: Path, url: str) -> dict[str, Any]:
-    command = [sys.executable, backup_process.__file__, str(archive), str(home)]
+def _printed(command: str, tmp_path: Path) -> list[str]:
+    """The words of ``guanxi COMMAND`` as the rehearsal of docs/operating.md prints it, with the test's places."""
+    rehearsal = OPERATING.read_text(encoding="utf-8").partition("### 每季度演练")[2].partition("\n## ")[0]
+    block = re.findall(r"```sh\n(.*?)```", rehearsal, flags=re.DOTALL)[connection.vendor == "postgresql"]
+    (line,) = re.findall(rf"^guanxi ({command} .*)$", block, flags=re.MULTILINE)
+    places = {"/srv/tea": "home", "/backup/tea/rehearsal.tar": "kept/tea.tar", "/srv/rehearsal": "new"}
+    return [str(tmp_path / places[word]) if word in places else word for word in shlex.split(line, comments=True)]
+
+
+def _restore(words: list[str], url: str) -> dict[str, Any]:
+    command = [sys.executable, backup_process.__file__, *words, "--lang", "en"]
     own = {"DATABASE_URL": url, "PYTHONPATH": str(Path(__file__).parent)}
     done = subprocess.run(command, env=os.environ | own, capture_output=True, text=True, check=False, timeout=120)
     *said, last = done.stdout.splitlines() or [""]
