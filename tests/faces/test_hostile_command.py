@@ -10,7 +10,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -23,7 +22,8 @@ import pytest
 from guanxi.cli.main import main
 from guanxi.lake.engine import Lake
 
-from .conftest import write_brand, write_orders
+from .conftest import write_brand
+from .learnt_once import remember_what_is_learnt
 
 HEADER = "订单号,会员号,下单时间,实付金额\n"
 ROWS = (
@@ -88,17 +88,18 @@ def _command(*arguments: str) -> list[str]:
 
 
 class TestHostileFolder:
-    def test_is_audited_and_every_row_is_in_the_lake_or_in_quarantine(self, hostile: Path, tmp_path: Path) -> None:
+    def test_is_audited_and_every_row_is_in_the_lake_or_in_quarantine(
+        self, hostile: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
         out = tmp_path / "out"
 
-        done = subprocess.run(
-            _command("audit", str(hostile), "--out", str(out)), check=False, capture_output=True, text=True
-        )
+        code = main(["audit", str(hostile), "--out", str(out), "--lang", "en", "--format", "json"])
 
-        assert done.returncode == 0, done.stderr
-        assert "Traceback" not in done.stderr
+        said = capfd.readouterr().err
+        assert code == 0, said
+        assert "Traceback" not in said
         for name in ("bomb.xlsx", "empty.csv", "renamed.csv", "cut.parquet"):
-            assert re.search(rf"^· .*{re.escape(name)}", done.stderr, re.MULTILINE), f"nothing is said of {name}"
+            assert re.search(rf"^· .*{re.escape(name)}", said, re.MULTILINE), f"nothing is said of {name}"
         refused = (out / "quarantine.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
         of_orders = [line for line in refused if line.startswith("orders.csv")]
         wanted = Counter(what for what, _ in ROWS)
@@ -118,36 +119,41 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, obje
     """A brand, and what an audit says of it that nothing disturbs."""
     place = tmp_path_factory.mktemp("calm")
     brand, out = write_brand(place / "数据"), place / "out"
-    assert main(["audit", str(brand), "--out", str(out), "--format", "json", "--quiet"]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        remember_what_is_learnt(patch)
+        assert main(["audit", str(brand), "--out", str(out), "--format", "json", "--quiet"]) == 0
     return brand, json.loads((out / "audit.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.usefixtures("learnt_once")
 class TestKilled:
+    """Between these words all is done that an audit writes: staged files, the lake, the models, the books."""
+
     @pytest.mark.slow
-    @pytest.mark.parametrize("seconds", [0.2, 0.8, 1.6, 2.4])
-    def test_at_any_moment_the_next_run_says_what_an_undisturbed_one_says(
-        self, calm: tuple[Path, dict[str, object]], tmp_path: Path, seconds: float
+    @pytest.mark.parametrize("when", ["Reading", "Publishing", "Backtesting", "Drawing up the books"])
+    def test_at_any_stage_the_next_run_says_what_an_undisturbed_one_says(
+        self, calm: tuple[Path, dict[str, object]], tmp_path: Path, when: str
     ) -> None:
         (brand, said), out = calm, tmp_path / "out"
         environment = os.environ | {"TMPDIR": str(tmp_path)}
         process = subprocess.Popen(
             _command("audit", str(brand), "--out", str(out)), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
-            env=environment,
+            env=environment, text=True,
         )  # fmt: skip
         assert process.stderr is not None
-        process.stderr.readline()  # it has begun to work
-        time.sleep(seconds)
+        assert any(line.startswith(when) for line in process.stderr), "it ended before"
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=120)
 
+        assert process.returncode == -signal.SIGKILL
         assert main(["audit", str(brand), "--out", str(out), "--format", "json", "--quiet"]) == 0
         assert json.loads((out / "audit.json").read_text(encoding="utf-8")) == said
         assert main(["lake", "verify", "--out", str(out), "--quiet"]) == 0
 
 
 class TestFullDisk:
-    def test_is_a_sentence_and_publishes_nothing(self, tmp_path: Path) -> None:
-        write_orders(tmp_path / "data", n_contacts=400)
+    @pytest.mark.usefixtures("learnt_once")
+    def test_is_a_sentence_and_publishes_nothing(self, brand: Path, tmp_path: Path) -> None:
         out = tmp_path / "out"
 
         def starve() -> None:
@@ -155,7 +161,7 @@ class TestFullDisk:
             resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
 
         refused = subprocess.run(
-            _command("audit", str(tmp_path / "data"), "--out", str(out)),
+            _command("audit", str(brand), "--out", str(out)),
             check=False, capture_output=True, text=True, preexec_fn=starve,
         )  # fmt: skip
 
@@ -163,4 +169,4 @@ class TestFullDisk:
         assert "Traceback" not in refused.stderr
         assert "disk" in refused.stderr.lower()
         assert Lake.create(out / ".lake").imports() == ()
-        assert main(["audit", str(tmp_path / "data"), "--out", str(out), "--format", "json", "--quiet"]) == 0
+        assert main(["audit", str(brand), "--out", str(out), "--format", "json", "--quiet"]) == 0
