@@ -22,6 +22,7 @@ from guanxi.accounts.contracts import Role
 from guanxi.accounts.models import AuditEntry
 from guanxi.book import kept
 from guanxi.book.contracts.mirror import MirrorBook
+from guanxi.book.contracts.network import Circle
 from guanxi.books import queries
 from guanxi.books.contracts import BookKind, KeptView
 from guanxi.console.book.chapters import CHAPTERS
@@ -217,6 +218,41 @@ class TestNames:
 
         assert "<script>alert" not in page
         assert linked[1][0] not in page
+
+    def test_the_network_calls_people_by_their_names_and_leads_to_their_pages(
+        self, books: Books, mirror: MirrorBook, owner_client: Client, world: World
+    ) -> None:
+        network = queries.open_whole_audit(books.closing).network
+        assert network is not None and network.advocates and network.picture.nodes
+        first = network.advocates[0]
+        contact = Contact.objects.get(points__lake_id=first.contact_id)
+        Contact.objects.filter(pk=contact.pk).update(name="<b>林晓月</b>", gone_ms=None)
+        path = page_of(books.closing, "network")
+
+        page = read(owner_client, path)
+        to_analyst = read(world.client(Role.ANALYST), path)
+
+        link = f'<a href="/contacts/{contact.public_id}/"><bdi>&lt;b&gt;林晓月&lt;/b&gt;</bdi></a>'
+        assert page.count(link) >= 2, "in the ranking and in the reasons"
+        assert first.source_key not in page and "<b>林" not in page
+        assert "林晓月" in ISLAND.findall(page)[0], "in the drawing too"
+        assert "林晓月" not in to_analyst and "/contacts/" not in to_analyst
+
+    def test_a_list_of_people_in_one_cell_leads_to_each(
+        self, books: Books, mirror: MirrorBook, owner_client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        book = queries.open_audit(books.closing)
+        assert book.network is not None
+        known = list(Contact.objects.order_by("pk").values_list("points__lake_id", "public_id")[:9])
+        circle = Circle(tuple(i for i, _ in known), tuple(f"key-{i}" for i, _ in known), 0.8, 20, 0, ())
+        changed = replace(book, network=replace(book.network, circles=(circle,), n_circles=1))
+        monkeypatch.setattr(queries, "open_audit", lambda _: changed)
+
+        page = read(owner_client, page_of(books.closing, "network"))
+
+        rows = re.findall(r'<th scope="row">.*?</th>', page[page.index('<h3 class="inner">小圈子') :])
+        assert re.findall(r'href="/contacts/([\w-]+)/"', rows[0]) == [public_id for _, public_id in known[:8]]
+        assert "+1" in rows[0] and "key-" not in rows[0]
 
 
 class TestFiles:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+ONE_CONTACT = "contact"
 Option = dict[str, Any]  # Any: an ECharts option is a JSON tree of the library's own making
 
 
@@ -14,6 +15,8 @@ class Cell:
     """One cell. ``foreign`` text came from a file or a person and is isolated from the text around it.
 
     ``about`` says of which contacts the row speaks (dimension, key), for a page that can show them: it sets ``href``.
+    One that speaks of a single contact says (:data:`ONE_CONTACT`, id in the lake). ``among``: the cell is a list of
+    these, of which each may lead elsewhere; ``text`` says the same in one.
     """
 
     text: str
@@ -22,6 +25,7 @@ class Cell:
     strong: bool = False
     about: tuple[str, str] | None = None
     href: str = ""
+    among: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

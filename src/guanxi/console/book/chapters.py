@@ -98,6 +98,8 @@ def _linked(block: Block, link: Link) -> Block:
 
 def _table(table: Table, link: Link) -> Table:
     def cell(it: Cell) -> Cell:
+        if it.among:
+            return replace(it, among=tuple(cell(each) for each in it.among))
         return it if it.about is None else replace(it, href=link(it.about))
 
     return replace(table, rows=tuple(tuple(cell(each) for each in row) for row in table.rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from guanxi.console.book.chapters import Link, Named
 from guanxi.people.contracts import LIABILITY, Scope
 from guanxi.people.listing.asked import filters_of
 from guanxi.people.queries import choices, contacts_in, list_contacts
+from guanxi.report.blocks import ONE_CONTACT
 from guanxi.report.inert import inert
 from guanxi.report.masked import masked_key
 from guanxi.report.words.common import BRAND_PAGE, LIABILITIES
@@ -20,8 +21,13 @@ BY_CODE = ("tier", "stage", "layer")
 """Dimensions whose keys are the codes that the list of contacts filters by; other ones are looked up by name."""
 
 
-def links_to_contacts(as_of_ms: int) -> Link:
-    """The list of the contacts of whom a row of the book of ``as_of_ms`` speaks, as an address; ``""`` for none."""
+def links_to_contacts(as_of_ms: int, persons: Mapping[int, Named] | None = None) -> Link:
+    """The list of the contacts of whom a row of the book of ``as_of_ms`` speaks, as an address; ``""`` for none.
+
+    Parameters
+    ----------
+    persons : contact of the lake → name and page, for rows that speak of one.
+    """
     offered = choices()
     by_name = {
         "channel": {name: value for value, name in offered.channels},
@@ -31,6 +37,8 @@ def links_to_contacts(as_of_ms: int) -> Link:
 
     def link(about: tuple[str, str]) -> str:
         dimension, key = about
+        if dimension == ONE_CONTACT:
+            return (persons or {}).get(int(key), ("", ""))[1]
         if about == BRAND_PAGE:
             return reverse("brand")
         if dimension == LIABILITIES:

@@ -20,6 +20,7 @@ from guanxi.books.disclosure import aggregate_only
 from guanxi.console.book.asking import first_dates
 from guanxi.console.book.chapters import BY_KEY, CHAPTERS, Chapter, linked, named, persons_in
 from guanxi.console.book.links import links_to_contacts, names_of
+from guanxi.console.book.network_names import in_network, with_names
 from guanxi.console.book.sight import Sight, sight_in, sight_of
 from guanxi.console.reading import reader_in
 from guanxi.facade import Book
@@ -133,10 +134,11 @@ def frame_of(request: HttpRequest, view: KeptView, sight: Sight, here: Chapter) 
 def _contents(request: HttpRequest, whole: Book, sight: Sight, wanted: Chapter) -> Context:
     book = whole if sight.persons else aggregate_only(whole)
     reader = Reader.of(book, reader_in(request).lang)
-    section = wanted.build(book, reader)
+    known = names_of(in_network(book)) if sight.persons and wanted.key == "network" else {}
+    section = wanted.build(with_names(book, known), reader)
     shown = section
     if sight.persons:
-        shown = named(linked(section, links_to_contacts(book.as_of_ms)), names_of(persons_in(section)))
+        shown = named(linked(section, links_to_contacts(book.as_of_ms, known)), names_of(persons_in(section)))
     return drawn((shown,), reader, book.definition_version) | {
         "opening": opening(book, reader) if wanted.key == FIRST else None
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanxi.book.contracts.network import Advocate
-from guanxi.report.blocks import Cell, Chart, Column, Option, Table
+from guanxi.report.blocks import ONE_CONTACT, Cell, Chart, Column, Option, Table
 from guanxi.report.charts.network_look import Look
 from guanxi.report.charts.style import LEVEL, ROW_PX, Unit, frame, in_rows, names, unit_for, values
 from guanxi.report.inert import inert, isolated
@@ -51,7 +51,10 @@ def reasons_table(look: Look, reader: Reader) -> Table | None:
         caption=reader.say(words.WHY),
         columns=(Column(reader.say(words.ADVOCATE), numeric=False), Column(reader.say(words.WHY), numeric=False)),
         rows=tuple(
-            (Cell(inert(masked_key(each.source_key)), foreign=True), Cell(reader.pick(each.en, each.zh)))
+            (
+                Cell(inert(masked_key(each.source_key)), foreign=True, about=(ONE_CONTACT, str(each.contact_id))),
+                Cell(reader.pick(each.en, each.zh)),
+            )
             for each in found
         ),
     )
@@ -94,6 +97,7 @@ def _table(found: tuple[Advocate, ...], reader: Reader) -> Table:
                     inert(masked_key(each.source_key)),
                     foreign=True,
                     note="" if each.is_enough else reader.say(common.NOT_ENOUGH),
+                    about=(ONE_CONTACT, str(each.contact_id)),
                 ),
                 Cell(value.cell(each.value)),
                 Cell(credit.cell(each.credit)),

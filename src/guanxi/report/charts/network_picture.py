@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from guanxi.book.contracts.network import Node, Picture
-from guanxi.report.blocks import Cell, Chart, Column, Option, Table
+from guanxi.report.blocks import ONE_CONTACT, Cell, Chart, Column, Option, Table
 from guanxi.report.charts.network_look import Look
 from guanxi.report.charts.style import CLAIM, INK, LEVEL, MUTED, RISE, frame, legend, on_phones
 from guanxi.report.inert import inert
@@ -179,7 +179,7 @@ def _table(picture: Picture, reader: Reader) -> Table:
         columns=tuple(Column(reader.say(word), numeric=False) for word in (words.CONTACT, words.ROLE, words.GROUP)),
         rows=tuple(
             (
-                Cell(inert(masked_key(node.name)), foreign=True),
+                Cell(inert(masked_key(node.name)), foreign=True, about=(ONE_CONTACT, str(node.contact_id))),
                 Cell(reader.say(ROLES[node.role])),
                 Cell(names[node.group], foreign=True),
             )

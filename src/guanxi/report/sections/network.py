@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guanxi.book.contracts import Book
 from guanxi.book.contracts.network import Circle, Concentration
-from guanxi.report.blocks import Block, Cell, Column, Heading, Section, Table, Text, present
+from guanxi.report.blocks import ONE_CONTACT, Block, Cell, Column, Heading, Section, Table, Text, present
 from guanxi.report.charts.advocates import advocates_chart, reasons_table
 from guanxi.report.charts.bond_velocity import velocity_chart
 from guanxi.report.charts.conversion_wait import wait_chart
@@ -150,9 +150,20 @@ def _row(circle: Circle, reader: Reader) -> tuple[Cell, ...]:
         )
         for each in circle.shared
     ]
-    members = named.join(inert(masked_key(name), 24) for name in circle.members[:NAMED])
+    members = [inert(masked_key(name), 24) for name in circle.members[:NAMED]]
+    rest = (f"+{more}",) if more > 0 else ()
     return (
-        Cell(members + (f" +{more}" if more > 0 else ""), foreign=True),
+        Cell(
+            named.join((*members, *rest)),
+            foreign=True,
+            among=(
+                *(
+                    Cell(name, foreign=True, about=(ONE_CONTACT, str(contact_id)))
+                    for name, contact_id in zip(members, circle.member_ids, strict=False)
+                ),
+                *(Cell(each) for each in rest),
+            ),
+        ),
         Cell(reader.number(circle.stability)),
         Cell(reader.whole(circle.n_bonds)),
         Cell(("；" if reader.lang == "zh" else "; ").join(shared) or "–", foreign=True),
