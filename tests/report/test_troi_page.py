@@ -19,7 +19,8 @@ from guanxi.report.charts.troi_sequence import sequence_chart
 from guanxi.report.charts.troi_trend import trend_chart
 from guanxi.report.reader import Reader
 from guanxi.report.sections.troi import annual_figure, chapter, spend_text
-from guanxi.report.troi_page import render_troi_html, write_troi_json
+from guanxi.report.troi_page import overview, render_troi_html, write_troi_json
+from guanxi.report.words import troi as words
 
 ZH, EN = (Reader.for_brand(lang, "CNY", "Asia/Shanghai", capital_is_money=True) for lang in ("zh", "en"))
 
@@ -70,6 +71,30 @@ class TestPage:
         assert "4 programs were read out" in html
         assert "Continue: 1. Stop: 1. Undecided: 1. No verdict: 0. Observational only: 1." in html
         assert html.index('id="overview"') < html.index('id="program-1"') < html.index('id="program-4"')
+
+    @pytest.mark.parametrize(("reader", "capital", "value"), [
+        (ZH, "毛利 + 信任资本的变化", "毛利 + 客户终身价值的变化"),
+        (EN, "margin + change of trust capital", "margin + change of lifetime value"),
+    ])  # fmt: skip
+    def test_programs_that_count_different_assets_say_which_in_their_rows(
+        self, reader: Reader, capital: str, value: str
+    ) -> None:
+        note, table = overview(page(CONTINUED, UNKNOWN, OBSERVED), reader).blocks
+
+        effects = [row[3].note for row in table.rows]
+        assert effects[0].endswith(capital) and effects[1] == "" and effects[2].endswith(value)
+        assert note.text == reader.say(words.ASSETS_DIFFER)
+
+    def test_programs_that_count_the_same_asset_say_so_once(self) -> None:
+        note, table = overview(page(CONTINUED, STOPPED), ZH).blocks
+
+        assert note.text == "每位客户的增量 = 毛利 + 信任资本的变化。"
+        assert all("信任资本" not in cell.note for row in table.rows for cell in row)
+
+    def test_programs_without_an_effect_say_nothing_of_assets(self) -> None:
+        (table,) = overview(page(UNKNOWN, UNKNOWN), ZH).blocks
+
+        assert len(table.rows) == 2
 
     def test_a_loss_is_said_as_a_loss(self) -> None:
         html = render_troi_html(page(STOPPED), "en")

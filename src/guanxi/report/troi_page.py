@@ -8,7 +8,7 @@ from pathlib import Path
 from guanxi.book.contracts.troi import RandomisedReadout, Readout, TroiBook
 from guanxi.kit.money import FEN_PER_YUAN
 from guanxi.report.audit.troi import troi_json
-from guanxi.report.blocks import Cell, Column, KeyFigure, Section, Table, rows
+from guanxi.report.blocks import Cell, Column, KeyFigure, Section, Table, Text, present, rows
 from guanxi.report.html import render_page
 from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
@@ -147,18 +147,31 @@ def overview(book: TroiBook, reader: Reader) -> Section:
         Column(reader.say(words.NET, one=reader.money(FEN_PER_YUAN))),
     )
     ordered = sorted(enumerate(readouts, 1), key=lambda placed: not isinstance(placed[1], RandomisedReadout))
-    found = rows(*(_overview_row(*placed, each, spent) for placed in ordered))
+    assets = {readout.scope.asset for readout in readouts if readout.returns is not None}
+    found = rows(*(_overview_row(*placed, each, spent, names_asset=len(assets) > 1) for placed in ordered))
     table = Table(reader.say(words.OVERVIEW), columns, found, stacks=True)
-    return Section("overview", reader.say(words.OVERVIEW), reader.say(words.OVERVIEW), (table,))
+    blocks = present(_of_assets(assets, reader), table)
+    return Section("overview", reader.say(words.OVERVIEW), reader.say(words.OVERVIEW), blocks)
 
 
-def _overview_row(place: int, readout: Readout, each: Scale, spent: Scale) -> tuple[Cell, ...]:
+def _of_assets(assets: set[str], reader: Reader) -> Text | None:
+    """What the effects of a table count beside margin; where they differ, that they are not to be compared."""
+    if len(assets) > 1:
+        return Text(reader.say(words.ASSETS_DIFFER), "note")
+    return next(
+        (Text(reader.say(words.ASSET_OF_ALL, asset=reader.say(words.ASSETS[it])), "note") for it in assets), None
+    )
+
+
+def _overview_row(place: int, readout: Readout, each: Scale, spent: Scale, *, names_asset: bool) -> tuple[Cell, ...]:
     reader = each.reader
     returns, nothing = readout.returns, Cell(reader.say(words.NO_FIGURE))
     effect = net = nothing
     if returns is not None:
         figure = returns.effect_per_contact
-        effect = Cell(each.cell(figure.value), note=each.cell_range(figure))
+        counted = reader.say(words.ASSET_OF_ROW, asset=reader.say(words.ASSETS[readout.scope.asset]))
+        shown = each.cell_range(figure)
+        effect = Cell(each.cell(figure.value), note=f"{shown} · {counted}" if names_asset else shown)
         net = Cell(reader.say(words.NO_RATIO) if no_ratio(readout, reader) else net_figure(readout, reader).value)
         if returns.net is not None:
             net = Cell(net.text, note=per_one_range(returns.net, reader))

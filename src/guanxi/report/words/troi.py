@@ -74,6 +74,18 @@ NONE_CLIPPED = Phrase(
 )
 ASSETS = {"trust_capital": Phrase("信任资本", "trust capital"), "clv": Phrase("客户终身价值", "lifetime value")}
 
+ASSET_OF_ALL = Phrase(
+    "每位客户的增量 = 毛利 + {asset}的变化。", "Effect per contact: margin and the change of {asset}."
+)
+ASSET_OF_ROW = Phrase("毛利 + {asset}的变化", "margin + change of {asset}")
+ASSETS_DIFFER = Phrase(
+    "增量所含的资产因项目而异，见各行：启动时信任资本已通过货币检验的，含信任资本的变化；其余含客户终身价值的变化。"
+    "所含资产不同的项目，增量与净回报不宜直接比较。",
+    "What an effect counts differs by program and stands in its row: the change of trust capital where that had passed "
+    "its money test at launch, else the change of lifetime value. Effects and returns of programs that count different "
+    "assets are not to be compared.",
+)
+
 RETURNS = Phrase("效果与回报", "Effect and returns")
 FIGURE = Phrase("指标", "Figure")
 VALUE = Phrase("数值", "Value")
