@@ -10,6 +10,7 @@ from django.test import Client
 
 from guanxi.books.contracts import BookKind
 from guanxi.books.queries import list_kept
+from guanxi.cli.main import main
 from guanxi.intake.contracts import SourceKind
 from guanxi.intake.errors import SourceRefused
 from guanxi.intake.sources import add_source
@@ -64,6 +65,33 @@ class TestRefusals:
             demo.seed_demo(home, Silent(), now_ms=NOW_MS)
 
         assert sorted(home.lake.rglob("*")) == before
+
+    @pytest.mark.parametrize("left", ["guanxi.yaml", "uploads/u1/data/orders.csv", "source"])
+    def test_nor_is_one_with_settings_files_or_a_source_and_no_event_yet(self, home: Home, left: str) -> None:
+        if left == "source":
+            add_source(key="shop", name="店", kind=SourceKind.SERVER, now_ms=NOW_MS, actor_id=None)
+        else:
+            (home.path / left).parent.mkdir(parents=True, exist_ok=True)
+            (home.path / left).write_text("brand: 茶\n", encoding="utf-8")
+        before = sorted(home.path.rglob("*"))
+
+        with pytest.raises(SettingsError, match="holds data already"):
+            demo.seed_demo(home, Silent(), now_ms=NOW_MS)
+
+        assert sorted(home.path.rglob("*")) == before
+
+    def test_own_data_are_not_put_where_the_demo_was_cut_off(
+        self, home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GUANXI_HOME", "")
+        home.demo_begun.touch()
+
+        codes = [main(["up", "--home", str(home.path), "--port", "0"]), main(["migrate", "--home", str(home.path)])]
+
+        said = capsys.readouterr().err
+        assert codes == [2, 2]
+        assert said.count(f"guanxi up --demo --home {home.path}") == 2
+        assert not home.database.exists()
 
     def test_no_real_source_is_connected_to_it(self, home: Home) -> None:
         home.demo_mark.touch()

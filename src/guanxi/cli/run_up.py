@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from guanxi.cli.progress import TerminalProgress
 from guanxi.cli.workspace import enter, home_of
 from guanxi.kit.phrase import Phrase
-from guanxi.site.holding import check_assets, check_port, held_home
+from guanxi.site.holding import check_assets, check_no_half_demo, check_port, held_home
 from guanxi.site.home import Home
 
 READY = Phrase(
@@ -18,6 +19,14 @@ READY = Phrase(
 SET_UP = Phrase(
     "  首次设置  {link}\n            只显示这一次，24 小时内有效；打开它，成为负责人。",
     "  set-up    {link}\n            Shown once, good for a day: open it to become the owner.",
+)
+DEMO = Phrase(
+    "  演示品牌  这里的人和数字都是模拟的。换成自己的品牌：按 Ctrl-C 停止，然后运行\n"
+    "            {command} up --home ~/my-brand\n"
+    "            那是一个新的空目录；演示保留在原处，以后仍可打开。",
+    "  demo      Its people and figures are simulated. For your own brand press Ctrl-C, then run\n"
+    "            {command} up --home ~/my-brand\n"
+    "            That is a new, empty home; the demo stays where it is and can be opened again.",
 )
 HOW_TO_STOP = Phrase("按 Ctrl-C 停止。", "Press Ctrl-C to stop.")
 STOPPED = Phrase("已停止。", "Stopped.")
@@ -30,6 +39,8 @@ def run(options: argparse.Namespace, progress: TerminalProgress) -> int:
     home = home_of(options)
     check_port(options.host, options.port)
     with held_home(home):
+        if not options.demo:
+            check_no_half_demo(home)
         # What this process logs goes into a file of its own, as its children's does: the terminal hears warnings.
         enter(log_file=home.log_of("up"))
         return _serve(home, options, progress)
@@ -67,12 +78,22 @@ def _serve(home: Home, options: argparse.Namespace, progress: TerminalProgress) 
         print(READY.text(options.lang, address=address, home=str(home.path)))
         if link:
             print(SET_UP.text(options.lang, link=link))
+        if home.demo_mark.exists():
+            print(DEMO.text(options.lang, command=called_as()))
         print(HOW_TO_STOP.text(options.lang), flush=True)
 
     children = (server(home, options.host, options.port), worker(home))
     code = Supervisor(children, say, options.lang).run(lambda: answers(options.host, options.port), when_ready)
     say(STOPPED.text(options.lang))
     return code
+
+
+def called_as() -> str:
+    """How this command was typed, so that what is printed can be typed again; ``.venv/bin/guanxi`` as a rule."""
+    typed = Path(sys.argv[0]).absolute()
+    if typed.name != "guanxi":
+        return "guanxi"
+    return str(typed.relative_to(Path.cwd()) if typed.is_relative_to(Path.cwd()) else typed)
 
 
 def set_up_link(address: str) -> str:
@@ -99,6 +120,7 @@ def run_migrate(options: argparse.Namespace, progress: TerminalProgress) -> int:
     """Bring the store to this version and say which steps were taken."""
     home = home_of(options)
     with held_home(home):
+        check_no_half_demo(home)
         enter()
         from guanxi.site.starting import check_store, migrate
 

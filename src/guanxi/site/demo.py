@@ -8,6 +8,8 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from guanxi.intake.brand import FILE
+from guanxi.intake.queries import list_sources
 from guanxi.kit.clock import day_end_ms, local_day
 from guanxi.kit.errors import SettingsError
 from guanxi.kit.progress import Progress
@@ -36,8 +38,8 @@ def seed_demo(home: Home, progress: Progress, *, now_ms: int) -> bool:
 
     if home.demo_mark.exists():
         return False
-    begun = home.path / ".demo-begun"
-    if (home.lake / "catalogue.json").exists() and not begun.exists():
+    begun = home.demo_begun
+    if not begun.exists() and _holds_data(home, now_ms):
         raise SettingsError(
             f"{home.path} holds data already; the demo brand is only put into an empty home. "
             "Name another one: guanxi up --demo --home DIR.",
@@ -52,12 +54,18 @@ def seed_demo(home: Home, progress: Progress, *, now_ms: int) -> bool:
         # Nobody asks for the truth of a brand that is only looked at.
         options = Options(observation_end=yesterday, future_days=91, truth_sample=0)
         simulate(CONTACTS, DAYS, SEED, folder, options=options, progress=progress)
-        shutil.copy(folder / "guanxi.yaml", home.path / "guanxi.yaml")
+        shutil.copy(folder / "guanxi.yaml", home.path / FILE)
         import_data(Lake.create(home.lake), folder, progress)
     _audit(day_end_ms(yesterday, zone), progress)
     home.demo_mark.write_text(json.dumps({"contacts": CONTACTS, "days": DAYS, "seed": SEED}), encoding="utf-8")
     begun.unlink()
     return True
+
+
+def _holds_data(home: Home, now_ms: int) -> bool:
+    """Whether anything of a brand is there: events, settings, files that were handed in, a source; not accounts."""
+    files = ((home.lake / "catalogue.json").exists(), (home.path / FILE).exists(), any(home.uploads.glob("[!.]*")))
+    return any(files) or bool(list_sources(now_ms))
 
 
 def _audit(as_of_ms: int, progress: Progress) -> None:

@@ -57,6 +57,22 @@ def check_whole(home: Home) -> None:
         )
 
 
+def check_no_half_demo(home: Home) -> None:
+    """Refuse a home in which the demo brand was cut off: finishing it empties the lake, whatever was put there since.
+
+    Raises
+    ------
+    StartError
+    """
+    if home.demo_begun.exists() and not home.demo_mark.exists():
+        raise StartError(
+            f"The demo brand was begun in {home.path} and cut off, so your own data are not put there. Finish it with"
+            f" `guanxi up --demo --home {home.path}`, or name another home with --home.",
+            f"{home.path} 中的演示品牌没有放完，不能再放入自己的数据。"
+            f"请运行 guanxi up --demo --home {home.path} 完成，或用 --home 另选目录。",
+        )
+
+
 @contextmanager
 def held_home(home: Home) -> Iterator[None]:
     """Hold ``home`` for this process; the system lets go of it when the process dies, however that happens.

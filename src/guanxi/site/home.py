@@ -81,6 +81,11 @@ class Home:
         """Stands where the home holds the demo brand: pages say so, and no real channel is connected to it."""
         return self.path / "demo.json"
 
+    @property
+    def demo_begun(self) -> Path:
+        """Stands while the demo brand is being put into the home; what was cut off is begun again."""
+        return self.path / ".demo-begun"
+
     def secret_key(self) -> str:
         """The key that signs sessions: ``GUANXI_SECRET_KEY``, else one made at first start and kept for its owner only.
 
