@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import namedtuple
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guanxi.accounts.contracts import Role
-from guanxi.accounts.models import AuditEntry
+from guanxi.accounts.models import AuditEntry, UserRole
 from guanxi.book.contracts.mirror import MirrorBook
 from guanxi.books import disclosure
 from guanxi.books.models import KeptBook, Talk
@@ -33,6 +34,7 @@ from guanxi.report.reader import Reader
 from guanxi.report.sections.mirror import glances
 from guanxi.site.home import Home
 
+Usage = namedtuple("Usage", "free")
 TALK = re.compile(r'action="/talked/([^/"]+)/"')
 pytestmark = pytest.mark.django_db
 
@@ -141,14 +143,52 @@ class TestTheAdministratorsPage:
         page = read(admin_client)
         machine = page.partition('id="machine"')[2].partition("</section>")[0]
 
-        assert re.findall(r'class="figure">([^<]*)<', machine) == ["0", "0", "0", "1", "1"]
+        assert re.findall(r'class="figure">([^<]*)<', machine)[:-1] == ["0", "0", "0", str(len(Role)), "1", "1"]
         assert "没有后台进程" in machine
         for address in ("/jobs/", "/jobs/?state=failed", "/users/", "/sources/"):
             assert f'href="{address}"' in machine
 
+    @pytest.mark.parametrize(
+        ("free", "says"), [(80 << 30, "80.0 GB"), (3 << 30, "请腾出至少 5 GB")], ids=["enough", "little"]
+    )
+    def test_it_says_how_much_room_the_disk_has_and_what_examines_the_rest(
+        self, empty_home: Home, admin_client: Client, monkeypatch: pytest.MonkeyPatch, free: int, says: str
+    ) -> None:
+        monkeypatch.setattr("guanxi.console.home.machine.shutil.disk_usage", lambda _: Usage(free))
+
+        machine = read(admin_client).partition('id="machine"')[2].partition("</section>")[0]
+
+        assert says in machine
+        assert ('text-danger">请腾出' in machine) == (free < 5 << 30)
+        assert ("guanxi doctor" in machine) == (free > 5 << 30)
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_it_leads_to_everything_that_is_theirs_to_look_after(
+        self, books: Books, admin_client: Client, lang: str
+    ) -> None:
+        page = read(admin_client, lang=lang)
+
+        duties = page.partition('id="duties"')[2].partition("</section>")[0]
+        addresses = re.findall(r'href="([^"]+)"', duties)
+        assert addresses == ["/users/", "/users/new/", "/sources/", "/sources/new/", "/jobs/", "/log/"]
+        # An addition asks for the password first, which no refusal of the role does.
+        assert {admin_client.get(address).status_code for address in addresses} <= {200, 302}
+        assert "从左侧菜单开始" not in page
+
+    def test_an_owner_who_is_administrator_too_has_no_need_of_it(self, books: Books, world: World) -> None:
+        UserRole.objects.create(user=world.user(Role.OWNER), role=Role.ADMIN, is_approved=True)
+
+        page = read(world.client(Role.OWNER))
+
+        assert 'id="machine"' in page
+        assert 'id="duties"' not in page
+
     @pytest.mark.parametrize("role", [Role.OWNER, Role.OPERATOR, Role.STAFF, Role.ANALYST])
     def test_nobody_else_reads_them(self, empty_home: Home, world: World, role: Role) -> None:
-        assert 'id="machine"' not in read(world.client(role))
+        page = read(world.client(role))
+
+        assert 'id="machine"' not in page
+        assert 'id="duties"' not in page
 
 
 class TestWhoIsNotCalled:

@@ -63,6 +63,11 @@ def find_person_by_id(user_id: int) -> Person | None:
     return None if user is None else _person(user)
 
 
+def count_open() -> int:
+    """How many accounts may sign in."""
+    return User.objects.filter(is_active=True).count()
+
+
 def count_waiting() -> int:
     """How many open accounts wait for an owner to approve a role."""
     return User.objects.filter(is_active=True, roles__is_approved=False).distinct().count()

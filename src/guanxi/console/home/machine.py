@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from guanxi.accounts.contracts import Access, Grant, Permission
-from guanxi.accounts.queries import count_waiting
+from guanxi.accounts.queries import count_open, count_waiting
 from guanxi.accounts.rules import grant_of
 from guanxi.intake.queries import list_sources
 from guanxi.jobs.contracts import JobState
@@ -16,7 +19,7 @@ from guanxi.report.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """One figure with where it leads; ``needs_care`` where somebody must act, and ``note`` says what for."""
+    """One figure with where it leads, ``""`` for nowhere; ``needs_care`` where somebody must act; ``note`` says why."""
 
     label: str
     value: str
@@ -31,10 +34,16 @@ NO_WORKER = Phrase("没有后台进程：任务不会执行。请启动 guanxi u
 RUNNING, DUE = Phrase("运行中的任务", "Jobs running"), Phrase("另有 {n} 个在等待", "{n} more wait")
 FAILED, LAST_DAY = Phrase("失败的任务", "Jobs failed"), Phrase("近 24 小时", "in the last day")
 STUCK = Phrase("近 24 小时；另有 {n} 个失去响应", "in the last day; {n} more do not answer")
+USERS, OPEN = Phrase("用户", "Users"), Phrase("启用的账号", "open accounts")
 WAITING = Phrase("等待批准的账号", "Accounts to approve")
 BY_OWNER = Phrase("由负责人批准", "an owner approves them")
 SOURCES, PROBLEMS = Phrase("数据源", "Sources"), Phrase("{n} 个事件有问题", "{n} events have problems")
 NO_PROBLEM = Phrase("没有待处理的问题", "no open problem")
+DISK, SIZE = Phrase("磁盘可用", "Disk free"), Phrase("{n} GB", "{n} GB")
+DOCTOR = Phrase("在服务器上运行 guanxi doctor 可逐项检查", "guanxi doctor on the server examines everything")
+LOW = Phrase("请腾出至少 5 GB，否则导入和审计会失败", "make room, at least 5 GB, or imports and audits fail")
+LOW_BYTES = 5 << 30
+"""As ``guanxi doctor`` warns."""
 
 
 def gauges(access: Access, reader: Reader, now_ms: int) -> tuple[Gauge, ...]:
@@ -72,6 +81,7 @@ def gauges(access: Access, reader: Reader, now_ms: int) -> tuple[Gauge, ...]:
             query=f"?state={JobState.FAILED.value}",
             care=bool(health.n_failed or health.n_stuck),
         ),
+        gauge(USERS, count_open(), reader.say(OPEN), "users"),
         gauge(WAITING, n_waiting, reader.say(BY_OWNER) if n_waiting else "", "users", care=n_waiting > 0),
         gauge(
             SOURCES,
@@ -80,4 +90,12 @@ def gauges(access: Access, reader: Reader, now_ms: int) -> tuple[Gauge, ...]:
             "sources",
             care=n_problems > 0,
         ),
+        _disk(reader),
     )
+
+
+def _disk(reader: Reader) -> Gauge:
+    free = shutil.disk_usage(settings.HOME.path).free
+    is_low = free < LOW_BYTES
+    size = reader.say(SIZE, n=reader.number(free / 2**30, 1))
+    return Gauge(reader.say(DISK), size, reader.say(LOW if is_low else DOCTOR), "", needs_care=is_low)

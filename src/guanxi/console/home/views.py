@@ -23,6 +23,7 @@ from guanxi.books.talks import record_talk
 from guanxi.console.addresses import local_path
 from guanxi.console.book.sight import sight_in, sight_of
 from guanxi.console.book.views import drawn
+from guanxi.console.home.duties import duties
 from guanxi.console.home.first_steps import first_steps
 from guanxi.console.home.machine import gauges
 from guanxi.console.home.today import days_since, meetings, moved_figures
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "verdict": "",
         "mirror": None,
         "meetings": (),
+        "duties": duties(access),
         "gauges": gauges(access, reader_in(request), now_ms()),
         "lacks_staff_id": lacks_staff_id(access),
         "sees_contacts": grant_of(access, Permission.SEE_CONTACT) >= Grant.OWN,
