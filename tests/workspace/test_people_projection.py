@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from made_people import AT_MS, DAY_MS, book_table, contact_row, make_lake, take
 
@@ -23,7 +24,7 @@ from guanxi.people.models import (
     StaffEdge,
     TraitValue,
 )
-from guanxi.people.operations import merge_contacts, take_contacts, take_positions
+from guanxi.people.operations import Taken, merge_contacts, take_contacts, take_positions
 from guanxi.people.queries import list_contacts
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,45 @@ class TestTakingContacts:
         stored = set(ContactPoint.objects.values_list("value_key", flat=True))
         assert len(stored) == 3
         assert all(len(key) <= 300 for key in stored)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_take_at_once_write_each_contact_once(tmp_path: Path) -> None:
+    lake = make_lake(
+        tmp_path / "lake", tmp_path / "work", contacts=[contact_row(f"C{i}", staff_id="S01") for i in range(9)]
+    )
+    writes, waits, done = threading.Event(), threading.Event(), dict[str, Taken]()
+
+    class First:
+        """Stops where it has compared and not yet written, until the second waits for it."""
+
+        def step(self, en: str, _zh: str, *, done: int = 0, total: int = 0) -> None:
+            if en == "Taking contacts":
+                writes.set()
+                waits.wait(5)
+
+    class Second:
+        def step(self, en: str, _zh: str, *, done: int = 0, total: int = 0) -> None:
+            if en.startswith("Waiting"):
+                waits.set()
+
+    def take_as(name: str, progress: First | Second) -> None:
+        try:
+            done[name] = take_contacts(lake, now_ms=AT_MS, progress=progress)
+        finally:
+            connection.close()
+
+    first = threading.Thread(target=take_as, args=("first", First()))
+    second = threading.Thread(target=take_as, args=("second", Second()))
+    first.start()
+    assert writes.wait(30)
+    second.start()
+    for thread in (first, second):
+        thread.join(60)
+
+    assert {name: taken.n_written for name, taken in done.items()} == {"first": 9, "second": 0}
+    assert (Contact.objects.count(), ContactPoint.objects.count(), StaffEdge.objects.count()) == (9, 9, 9)
+    assert ContactPosition.objects.count() == 9
 
 
 class TestTakingPositions:

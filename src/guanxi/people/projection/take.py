@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -19,6 +23,7 @@ from guanxi.people.rules import folded, stored_key
 
 PUBLIC_ID_BYTES = 16
 MARK_ID = 1
+LOCK, WAIT_S = "people.lock", 0.2
 MANY, SHARE = 1_000, 10
 """Beyond so many changes, or beyond one in so many contacts, the planner is told."""
 TABLES = (
@@ -45,9 +50,15 @@ def take_contacts(lake: Lake, *, now_ms: int, progress: Progress | None = None) 
     """Bring contacts, points, staff edges, traits and acquisition of ``lake`` into the tables.
 
     Only differences are written, in short transactions: a kill in between leaves part of them written, and the next
-    run writes the rest. Nothing is done when the lake has not changed since.
+    run writes the rest. Nothing is done when the lake has not changed since. One process takes at a time, and the next
+    one finds what it left: two would write the same contact twice, or an older state of the lake over a newer one.
     """
     draw = progress or Silent()
+    with _turn(lake, draw):
+        return _take(lake, now_ms, draw)
+
+
+def _take(lake: Lake, now_ms: int, draw: Progress) -> Taken:
     generation = lake.catalogue().generation
     mark = LakeMark.objects.filter(id=MARK_ID).first()
     if mark is not None and mark.generation == generation:
@@ -69,6 +80,27 @@ def take_contacts(lake: Lake, *, now_ms: int, progress: Progress | None = None) 
     LakeMark.objects.update_or_create(id=MARK_ID, defaults={"generation": generation, "taken_ms": now_ms})
     draw.step("Contacts taken", "客户已写入", done=n, total=n)
     return Taken(n, n_gone, generation)
+
+
+@contextmanager
+def _turn(lake: Lake, draw: Progress) -> Iterator[None]:
+    """Wait until nobody else takes from ``lake``; the system lets go of a process that died."""
+    handle = os.open(lake.home / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        while not _is_free(handle):
+            draw.step("Waiting for another worker that takes contacts", "等待另一个后台进程整理客户")
+            time.sleep(WAIT_S)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _is_free(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _open_first_generation(now_ms: int) -> None:
