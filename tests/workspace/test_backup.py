@@ -283,11 +283,11 @@ class TestRefusals:
         before = archive.read_bytes()
 
         code, said = say("backup", "--home", home.path, archive)
-        in_folder = say("backup", "--home", home.path, archive.parent)
+        in_folder = say("backup", "--home", home.path, archive.parent / "made" / "here")
 
         assert (code, "never replaces" in said, archive.read_bytes() == before) == (2, True, True)
         assert in_folder[0] == 0
-        assert len(list(archive.parent.glob("guanxi-2*.tar"))) == 1
+        assert len(list((archive.parent / "made" / "here").glob("guanxi-2*.tar"))) == 1
 
     def test_a_home_that_is_not_there_is_not_made(self, say: Say, tmp_path: Path) -> None:
         code, said = say("backup", "--home", tmp_path / "none", tmp_path / "x.tar")

@@ -254,7 +254,7 @@ def _backup(commands: Any, say: Words) -> None:
     words = ("Copy the whole home into one file, while it is in use.", "把整个数据目录备份成一个文件，无需停机。")
     parser = _command(commands, "backup", late("run_backup"), say, words)
     _home(parser, say)
-    words = ("file to write; in a folder it is named by the moment", "要写入的文件；指定文件夹时按时间命名")
+    words = ("FILE.tar, or a folder, in which the moment names it", "文件名.tar；或文件夹，其中按时间命名")
     parser.add_argument("target", type=Path, help=say(*words))
 
 

@@ -26,6 +26,7 @@ from guanxi.site.starting import check_store, open_steps, taken_steps
 
 LEARNT = "lake/book"
 """Models that audits have learnt: a book goes on from them."""
+SUFFIX = ".tar"
 SPARE_BYTES = 64 << 20
 HALF = (".partial", ".part")
 PARTIAL, ABANDONED_S = ".guanxi-backup-", 86_400
@@ -43,7 +44,7 @@ class Made:
 
 
 def make_backup(home: Home, target: Path, progress: Progress, *, now_ms: int) -> Made:
-    """Write the backup of ``home`` to ``target``; a folder gets a file that is named by the moment.
+    """Write the backup of ``home`` to ``target``, a ``.tar``; in a folder, made if need be, the moment names it.
 
     Whoever works in the workspace meanwhile notices nothing. What is on its way (an upload, a book that is being
     written, an import) is in it as far as it was finished.
@@ -87,8 +88,9 @@ def make_backup(home: Home, target: Path, progress: Progress, *, now_ms: int) ->
 
 
 def _place(target: Path, now_ms: int) -> Path:
-    if target.is_dir():
-        return target / f"guanxi-{moment(now_ms):%Y%m%d-%H%M%S}.tar"
+    """``X.tar`` is the file; anything else is a folder, made if need be, in which the moment names the file."""
+    if target.is_dir() or (target.suffix != SUFFIX and not target.exists()):
+        return target / f"guanxi-{moment(now_ms):%Y%m%d-%H%M%S}{SUFFIX}"
     if target.exists():
         raise _taken(target)
     return target
