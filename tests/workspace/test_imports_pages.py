@@ -144,7 +144,12 @@ class TestHandingIn:
         page = operator_client.get(f"/imports/{public_id}/").content.decode()
 
         assert page.count("识别为“订单”") == 2
-        assert "字" * 60 in page
+        assert page.count(f"原名： <bdi>{'字' * 80}ab.csv</bdi>") == 2
+
+    def test_says_nothing_of_a_name_that_it_keeps_whole(self, operator_client: Client) -> None:
+        page = operator_client.get(f"/imports/{hand_in(operator_client, a_file())}/").content.decode()
+
+        assert "原名" not in page
 
     def test_keeps_the_good_files_and_says_why_the_others_are_not(self, operator_client: Client, home: Home) -> None:
         public_id = hand_in(
@@ -209,6 +214,20 @@ class TestImporting:
         assert 'name="column_name"' in preview
         assert "&lt;b&gt;林晓月" in preview
         assert sorted(Contact.objects.values_list("name", flat=True)) == ["", "<b>林晓月</b>"]
+
+    def test_a_file_whose_name_was_shortened_is_called_by_its_own_afterwards(
+        self, operator_client: Client, run_jobs: Callable[[], int]
+    ) -> None:
+        name = "客户" * 40 + "<b>.csv"
+        public_id = hand_in(operator_client, a_file(name), a_file("photo.png", "x"))
+        operator_client.post(f"/imports/{public_id}/confirm/")
+        run_jobs()
+
+        page = operator_client.get(f"/imports/{public_id}/").content.decode()
+
+        assert "导入结果" in page
+        assert page.count(f"原名： <bdi>{'客户' * 40}_b.csv</bdi>") == 1
+        assert "“photo.png”不是可读取的表格" in page
 
     def test_twice_brings_nothing_new(self, operator_client: Client, home: Home, run_jobs: Callable[[], int]) -> None:
         for _ in range(2):

@@ -36,6 +36,8 @@ STATE_NAMES: dict[ImportState, Phrase] = {
 
 REFUSED = "refused"
 """Where the stored result holds the files that were refused when they were handed in."""
+GIVEN = "given"
+"""Where it holds what files were called that are kept under a shorter name: ours → theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class UploadedFile:
     choice: Choice
     is_remembered: bool = False
     """The mapping is one that a person gave to a file with the same headers before."""
+    given: str = ""
+    """What it was called when it was handed in, where it is kept under a shorter name."""
 
 
 @dataclass(frozen=True, slots=True)

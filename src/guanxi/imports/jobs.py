@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from guanxi.facade.auditing import BOOK_FOLDER
-from guanxi.imports.contracts import REFUSED, ImportState
+from guanxi.imports.contracts import GIVEN, REFUSED, ImportState
 from guanxi.imports.models import FileImport
 from guanxi.imports.operations import RUN, UNDO
 from guanxi.imports.quarantined import keep_refused
@@ -58,7 +58,10 @@ def run(context: JobContext, args: dict[str, Any]) -> dict[str, Any]:  # Any: JS
     finally:
         shutil.rmtree(work, ignore_errors=True)
     import_id = result.import_id or _published_before(lake, staged)
-    told = _told(staged, result) | {REFUSED: [{"en": said.en, "zh": said.zh} for said in view.refused]}
+    told = _told(staged, result) | {
+        REFUSED: [{"en": said.en, "zh": said.zh} for said in view.refused],
+        GIVEN: {file.name: file.given for file in view.files if file.given},
+    }
     with transaction.atomic():
         FileImport.objects.filter(public_id=view.public_id).update(
             state=ImportState.DONE, import_id=import_id, result=told

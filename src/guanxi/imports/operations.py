@@ -10,7 +10,7 @@ from django.db import transaction
 
 from guanxi.accounts import audit
 from guanxi.imports import uploads
-from guanxi.imports.contracts import REFUSED, Choice, ImportState, ImportView
+from guanxi.imports.contracts import GIVEN, REFUSED, Choice, ImportState, ImportView
 from guanxi.imports.errors import FileRefused, NoFileLeft, NotADraft, NothingToImport, NothingToUndo
 from guanxi.imports.models import FileImport, FileMapping, ImportFile
 from guanxi.imports.queries import get_import, preview_file, view_of
@@ -45,6 +45,7 @@ def hand_in(files: Iterable[Upload], *, at_ms: int, actor_id: int | None) -> Imp
     row = FileImport(created_ms=at_ms, actor_id=actor_id)
     folder = uploads.folder_of(row.public_id)
     kept: dict[str, int] = {}
+    given: dict[str, str] = {}
     refused: list[FileRefused] = []
     try:
         uploads.begin(row.public_id)
@@ -54,11 +55,14 @@ def hand_in(files: Iterable[Upload], *, at_ms: int, actor_id: int | None) -> Imp
             try:
                 name = _free_name(uploads.plain_name(upload.name), kept)
                 kept[name] = uploads.keep(folder, name, upload.chunks, upload.path)
+                if whole := uploads.name_before_cut(upload.name):
+                    given[name] = whole
             except FileRefused as error:
                 refused.append(error)
         if not kept:
             raise _none_left(refused)
-        row.result = {REFUSED: [{"en": error.en, "zh": error.zh} for error in refused]} if refused else None
+        if refused or given:
+            row.result = {REFUSED: [{"en": error.en, "zh": error.zh} for error in refused], GIVEN: given}
         with transaction.atomic():
             row.save(force_insert=True)
             ImportFile.objects.bulk_create(

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404
 
 from guanxi.imports.contracts import (
+    GIVEN,
     REFUSED,
     Choice,
     FilePreview,
@@ -83,7 +84,10 @@ def view_of(row: FileImport) -> ImportView:
         state=state,
         created_ms=row.created_ms,
         actor_name=row.actor.name if row.actor else "",
-        files=tuple(file_of(file) for file in sorted(row.files.all(), key=lambda file: file.position)),
+        files=tuple(
+            file_of(file, stored.get(GIVEN, {}).get(file.name, ""))
+            for file in sorted(row.files.all(), key=lambda file: file.position)
+        ),
         job_id=row.job_id,
         import_id=row.import_id,
         result=row.result if state in (ImportState.DONE, ImportState.UNDONE) else None,
@@ -103,9 +107,9 @@ def _state_of(row: FileImport) -> ImportState:
     return state if job.is_open or job.state is JobState.DONE else ImportState.FAILED
 
 
-def file_of(row: ImportFile) -> UploadedFile:
-    """One file as others see it."""
-    return UploadedFile(row.position, row.name, row.size, choice_of(row.choice), row.is_remembered)
+def file_of(row: ImportFile, given: str = "") -> UploadedFile:
+    """One file as others see it; ``given`` is what it was called where that was longer."""
+    return UploadedFile(row.position, row.name, row.size, choice_of(row.choice), row.is_remembered, given)
 
 
 def preview_file(view: ImportView, file: UploadedFile, *, now_ms: int, choice: Choice | None = None) -> FilePreview:

@@ -49,8 +49,7 @@ def plain_name(given: str) -> str:
     FileRefused
         when the suffix is none that is read.
     """
-    last = unicodedata.normalize("NFKC", given).replace("\\", "/").rsplit("/", 1)[-1]
-    name = _PLAIN.sub("_", "".join(char for char in last if char.isprintable())).strip(" .")
+    name = _plain(given)
     stem, suffix = Path(name).stem, Path(name).suffix
     if suffix.lower() not in READ:
         raise FileRefused(
@@ -60,6 +59,18 @@ def plain_name(given: str) -> str:
             ".xls、.et 请另存为 XLSX，压缩包请先解压。",
         )
     return f"{_short(stem.strip(' ._'), len(suffix)) or 'file'}{suffix.lower()}"
+
+
+def name_before_cut(given: str) -> str:
+    """What a file is called that :func:`plain_name` cuts, plain but whole; ``""`` for one that it does not cut."""
+    name = _plain(given)
+    stem, suffix = Path(name).stem.strip(" ._"), Path(name).suffix.lower()
+    return "" if _short(stem, len(suffix)) == stem else f"{stem}{suffix}"
+
+
+def _plain(given: str) -> str:
+    last = unicodedata.normalize("NFKC", given).replace("\\", "/").rsplit("/", 1)[-1]
+    return _PLAIN.sub("_", "".join(char for char in last if char.isprintable())).strip(" .")
 
 
 def _short(stem: str, n_suffix: int) -> str:

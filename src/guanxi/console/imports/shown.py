@@ -19,6 +19,8 @@ from guanxi.report.inert import inert
 from guanxi.report.reader import Reader
 
 LONGEST_CELL = 40
+LONGEST_GIVEN = 255
+"""As long as file systems take names."""
 TIMES = frozenset({FieldType.PAST_TIME, FieldType.TIME, FieldType.MONTH_OR_DAY, FieldType.EPOCH_MS})
 MONEY = frozenset({FieldType.MONEY, FieldType.FEN})
 
@@ -75,10 +77,11 @@ class ShownTable:
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """One file with its controls and its tables."""
+    """One file with its controls and its tables; ``given`` is its own name where it is kept under a shorter one."""
 
     position: int
     name: str
+    given: str
     size: str
     choice: Choice
     is_remembered: bool
@@ -97,6 +100,7 @@ def file_shown(seen: FilePreview, reader: Reader, own: tuple[Kind, ...]) -> Show
     return ShownFile(
         position=seen.file.position,
         name=inert(seen.file.name, 120),
+        given=inert(seen.file.given, LONGEST_GIVEN),
         size=bytes_shown(seen.file.size),
         choice=seen.file.choice,
         is_remembered=seen.file.is_remembered,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guanxi.accounts import audit
 from guanxi.accounts.gatekeeper import access_in
 from guanxi.console.imports import words
-from guanxi.console.imports.shown import ShownFile, bytes_shown, file_shown
+from guanxi.console.imports.shown import LONGEST_GIVEN, ShownFile, bytes_shown, file_shown
 from guanxi.console.reading import reader_in
 from guanxi.facade.asking import now_ms
 from guanxi.imports import operations
@@ -75,7 +75,13 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         refresh = reverse("import", args=[public_id])
         context = {"view": view, "job": get_job(view.job_id), "refresh": refresh}
         return render(request, "console/imports/running.html", context)
-    context = {"view": view, "tables": TABLES, "has_refused": has_refused(view), "in_words": here}
+    context = {
+        "view": view,
+        "tables": TABLES,
+        "has_refused": has_refused(view),
+        "in_words": here,
+        "given": {each.name: inert(each.given, LONGEST_GIVEN) for each in view.files if each.given},
+    }
     return render(request, "console/imports/done.html", context)
 
 
