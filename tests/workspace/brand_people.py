@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from guanxi.accounts.contracts import Access, Role
@@ -52,11 +55,17 @@ class World:
 
 
 def sign_in_now(client: Client, user: User, *, minutes_ago: float = 0) -> None:
-    """A session in ``client``, as if the password had just been typed, or so long ago."""
-    client.force_login(user)
-    session = client.session
+    """A session in ``client``, as if the password had just been typed, or so long ago.
+
+    Written as Django's ``login`` writes it, in one statement instead of a dozen: half of the matrix was signing in.
+    """
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session[MARK] = now_ms() - int(minutes_ago * 60_000)
-    session.save()
+    session.save(must_create=True)
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
 
 def make_world() -> World:
