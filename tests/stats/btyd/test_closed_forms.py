@@ -42,7 +42,7 @@ def relative(got: float, want: mp.mpf) -> float:
 
 @pytest.mark.parametrize("kind", PURCHASE_MODELS)
 class TestPurchaseModels:
-    @pytest.mark.parametrize("n_random", [20, pytest.param(300, marks=pytest.mark.slow)])
+    @pytest.mark.parametrize("n_random", [20, pytest.param(150, marks=pytest.mark.slow)])
     def test_agree_with_the_closed_forms(self, kind, n_random):
         errors = []
         for params, (*history, horizon) in cases(n_random, seed=20):
