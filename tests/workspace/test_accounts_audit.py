@@ -237,6 +237,7 @@ def test_two_administrators_who_take_each_others_role_at_once_leave_one() -> Non
 
 
 @pytest.mark.django_db
+@pytest.mark.either_store
 class TestReading:
     def entries_of_everybody(self, world: World) -> None:
         for role, user in world.users.items():

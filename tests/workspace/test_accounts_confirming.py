@@ -305,6 +305,7 @@ class TestTheSession:
 
 
 @pytest.mark.django_db
+@pytest.mark.either_store
 class TestWhereItLeads:
     @pytest.mark.parametrize("again", [{}, {"again": "1"}])
     @pytest.mark.parametrize("given", LEADING_ELSEWHERE)

@@ -181,6 +181,7 @@ class TestSignIn:
 
 
 @pytest.mark.django_db
+@pytest.mark.either_store
 class TestWhereItLeads:
     @pytest.mark.parametrize("given", LEADING_ELSEWHERE)
     def test_never_elsewhere(self, world: World, given: str) -> None:

@@ -47,6 +47,7 @@ def page_of(view: KeptView, key: str) -> str:
     return f"/book/{view.public_id}/{key}/"
 
 
+@pytest.mark.either_store
 class TestChapters:
     @each_chapter
     @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -127,6 +128,7 @@ class TestChapters:
         assert owner_client.get(path).status_code == 404
 
 
+@pytest.mark.either_store
 class TestOtherVersions:
     def test_a_book_of_another_definition_gives_a_sentence_and_the_way_out(
         self, books: Books, audited: Audited, owner_client: Client, tmp_path: Path, settings: LazySettings
@@ -147,6 +149,7 @@ class TestOtherVersions:
         assert owner_client.get("/").status_code == 200
 
 
+@pytest.mark.either_store
 class TestSight:
     @each_chapter
     def test_analysts_see_no_person(self, books: Books, world: World, key: str) -> None:
@@ -255,6 +258,7 @@ class TestNames:
         assert "+1" in rows[0] and "key-" not in rows[0]
 
 
+@pytest.mark.either_store
 class TestFiles:
     @pytest.mark.parametrize("form", ["html", "json", "xlsx"])
     def test_each_form_comes_whole_and_is_written_down(self, books: Books, owner_client: Client, form: str) -> None:

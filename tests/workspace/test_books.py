@@ -162,6 +162,7 @@ class TestRetention:
 
 
 @pytest.mark.django_db
+@pytest.mark.either_store
 class TestDisclosure:
     def test_analysts_get_groups_of_ten_and_no_person(self, books: Books) -> None:
         whole = queries.open_whole_audit(books.closing)

@@ -34,6 +34,7 @@ def home(tmp_path: Path, settings: LazySettings) -> Home:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.either_store
 class TestASeededHome:
     def test_holds_an_audited_brand_up_to_yesterday(
         self, home: Home, owner_client: Client, monkeypatch: pytest.MonkeyPatch

@@ -66,6 +66,7 @@ def a_workbook(rows: list[list[object]]) -> bytes:
 
 
 @pytest.mark.django_db
+@pytest.mark.either_store
 class TestArchives:
     @pytest.mark.parametrize(
         ("content", "said"),
@@ -108,6 +109,7 @@ class TestArchives:
 
 
 @pytest.mark.django_db
+@pytest.mark.either_store
 class TestShapes:
     def test_too_many_columns_are_said_and_not_listed(self, operator_client: Client) -> None:
         header = HEADER + "," + ",".join(f"c{i}" for i in range(20_000))
@@ -196,6 +198,7 @@ class TestWhatGoesIn:
             shown = operator_client.get(f"/imports/{public_id}/").content.decode()
             assert not set(shown) & set(BIDI + "\x00")
 
+    @pytest.mark.either_store
     @pytest.mark.parametrize(
         "name",
         [

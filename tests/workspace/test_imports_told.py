@@ -42,6 +42,7 @@ def page(client: Client, path: str) -> str:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.either_store
 class TestAfterwards:
     def bring(self, client: Client, run_jobs: Callable[[], int], text: str = ORDERS) -> str:
         public_id = hand_in(client, "订单.csv", text)
@@ -98,6 +99,7 @@ class TestAfterwards:
         assert 'href="/imports/new/"' in page(operator_client, "/book/ask/").split('id="main"')[1]
 
 
+@pytest.mark.either_store
 class TestPreview:
     @pytest.mark.parametrize("end", ["\n", "", "\r\n"])
     def test_counts_the_last_row_of_a_file_without_a_final_line_feed(self, operator_client: Client, end: str) -> None:
@@ -138,6 +140,7 @@ class TestPreview:
         assert "看不出这是什么表" in page(operator_client, f"/imports/{public_id}/")
 
 
+@pytest.mark.either_store
 class TestUnmapped:
     ODD = "谁,何时,多少\nA1,2025-03-01,8\n"
 
@@ -175,6 +178,7 @@ class TestUnmapped:
         assert f'<a href="/imports/new/">{link}</a>' in told
 
 
+@pytest.mark.either_store
 @pytest.mark.parametrize(("lang", "said"), [("zh", "用命令导入的"), ("en", "Imported by the command")])
 def test_imports_of_the_command_are_listed_without_a_page_of_their_own(
     operator_client: Client, home: Home, tmp_path: Path, lang: str, said: str
@@ -192,6 +196,7 @@ def test_imports_of_the_command_are_listed_without_a_page_of_their_own(
     assert "还没有导入过数据" not in listed
 
 
+@pytest.mark.either_store
 def test_columns_are_called_as_the_documentation_does(operator_client: Client) -> None:
     seen = page(operator_client, f"/imports/{hand_in(operator_client, '订单.csv', ORDERS)}/")
 
@@ -199,6 +204,7 @@ def test_columns_are_called_as_the_documentation_does(operator_client: Client) -
     assert "客户ID" not in seen and "买家实际支付金额" not in seen
 
 
+@pytest.mark.either_store
 @pytest.mark.django_db(transaction=True)
 def test_what_is_said_of_a_file_names_what_a_browser_can_do(
     operator_client: Client, run_jobs: Callable[[], int]
