@@ -322,6 +322,24 @@ class TestRefusals:
 
         assert (code, "newer version" in said) == (2, True)
 
+    @pytest.mark.parametrize(
+        ("steps", "sentence"), [(("jobs.9999_of_tomorrow",), "newer version"), ((), "DATABASE_URL names is not empty")]
+    )
+    def test_a_store_that_is_unknown_or_would_be_overwritten(
+        self, say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: tuple[str, ...], sentence: str
+    ) -> None:
+        if connection.vendor == "sqlite" and not steps:
+            pytest.skip("the file of SQLite lies in the empty folder")
+        monkeypatch.setattr("guanxi.site.backup.proving.check_role", lambda: None)
+        with (tmp_path / "x.tar").open("wb") as file:
+            writer = ArchiveWriter(file, _header(), Silent())
+            writer.manifest.steps = steps
+            writer.finish()
+
+        code, said = say("restore", tmp_path / "x.tar", "--home", tmp_path / "new")
+
+        assert (code, sentence in said, (tmp_path / "new").exists()) == (2, True, False), said
+
     def test_of_the_other_store(self, archive: Path, say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         other = {"sqlite": "postgresql://a@b/c", "postgresql": ""}[read_header(archive).store]
         monkeypatch.setenv("DATABASE_URL", other)
