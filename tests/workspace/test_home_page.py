@@ -175,6 +175,14 @@ class TestTheAdministratorsPage:
         assert {admin_client.get(address).status_code for address in addresses} <= {200, 302}
         assert "从左侧菜单开始" not in page
 
+    def test_in_a_demo_home_no_source_is_offered(self, empty_home: Home, admin_client: Client) -> None:
+        empty_home.demo_mark.touch()
+
+        page = read(admin_client)
+
+        assert 'href="/users/new/"' in page
+        assert "/sources/new/" not in page
+
     def test_an_owner_who_is_administrator_too_has_no_need_of_it(self, books: Books, world: World) -> None:
         UserRole.objects.create(user=world.user(Role.OWNER), role=Role.ADMIN, is_approved=True)
 

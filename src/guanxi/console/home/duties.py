@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.conf import settings
 
 from guanxi.accounts.contracts import Access, Grant, Permission
 from guanxi.accounts.rules import grant_of
@@ -63,4 +65,8 @@ DUTIES = (
 def duties(access: Access) -> tuple[Duty, ...]:
     """Everything that an administrator looks after; nothing for who sees figures too, or runs no machine."""
     runs = grant_of(access, Permission.MANAGE_SYSTEM) is Grant.YES
-    return DUTIES if runs and grant_of(access, Permission.SEE_FIGURES) is Grant.NO else ()
+    if not runs or grant_of(access, Permission.SEE_FIGURES) is not Grant.NO:
+        return ()
+    # No real source is connected to a home of demo data.
+    is_demo = settings.HOME.demo_mark.exists()
+    return tuple(replace(each, action_name=None) if is_demo and each.route == "sources" else each for each in DUTIES)
