@@ -23,7 +23,7 @@ from guanxi.report.mirror_page import (
     write_mirror_json,
 )
 from guanxi.report.reader import Reader
-from guanxi.report.sections.mirror import counts_of, figures_table, glances, mirror_sections, standing_of
+from guanxi.report.sections.mirror import counts_of, figures_table, glances, headline, mirror_sections, standing_of
 
 
 def book() -> MirrorBook:
@@ -222,3 +222,11 @@ class TestAlarms:
         (repurchase,) = (each for each in warned if each.meaning == means)
         assert "62" in repurchase.value
         assert repurchase.range and repurchase.warning
+
+    def test_the_headline_passes_over_what_was_told_above_it(self) -> None:
+        every = ["repurchase", "recommendation", "promises", "listening"]
+
+        assert "62%" in headline(book(), reader("en"))
+        assert "5% of the buyers" in headline(book(), reader("en"), ["repurchase"])
+        assert headline(book(), reader("en"), every) == ""
+        assert "Not enough evidence" in headline(nothing(), reader("en"))

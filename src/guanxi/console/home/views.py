@@ -70,7 +70,8 @@ def home(request: HttpRequest) -> HttpResponse:
         if sight.whole:
             shown = mirror if sight.persons else aggregate_mirror(mirror)
             warned, others = glances(shown, reader)
-            context["mirror"] = {"alarms": warned, "figures": others, "headline": headline(shown, reader)}
+            told = headline(shown, reader, [each.code for each in warned])
+            context["mirror"] = {"alarms": warned, "figures": others, "headline": told}
         at_ms = now_ms()
         context["meetings"] = meetings(mirror, access, reader, now_ms=at_ms)
         context["mirror_day"] = mirror.as_of_ms

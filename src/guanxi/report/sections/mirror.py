@@ -5,7 +5,7 @@ The page of ``guanxi mirror`` and the workspace show the same blocks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from guanxi.book.contracts import Interval
@@ -45,6 +45,7 @@ FIRST = ("repurchase", "recommendation", "promises", "listening")
 class Glance:
     """One figure of the mirror on a first page: what it counts, how sure it is, and what is wrong with it."""
 
+    code: str
     label: str
     meaning: str
     value: str
@@ -120,7 +121,7 @@ def glances(book: MirrorBook, reader: Reader) -> tuple[tuple[Glance, ...], tuple
 
 def _glance(figure: MirrorFigure, reader: Reader, warning: str = "") -> Glance:
     name, value = reader.say(words.NAMES[figure.code]), shown_value(figure, reader)
-    return Glance(name, _meaning(figure, reader), value, _note(figure, reader), warning)
+    return Glance(figure.code, name, _meaning(figure, reader), value, _note(figure, reader), warning)
 
 
 def _is_beyond(figure: MirrorFigure) -> bool:
@@ -192,13 +193,13 @@ def counts_of(book: MirrorBook) -> tuple[int, int, int]:
     return ways.count(1), ways.count(-1), len(told)
 
 
-def headline(book: MirrorBook, reader: Reader) -> str:
-    """The first figure that can be told, in words."""
+def headline(book: MirrorBook, reader: Reader, said: Collection[str] = ()) -> str:
+    """The first figure that can be told, in words; ``said`` are the codes of those that were told just above."""
     for code, phrase in words.HEADLINES.items():
         figure = book.figure(code)
-        if figure.value is not None:
+        if figure.value is not None and code not in said:
             return reader.say(phrase, value=reader.share(figure.value.value, 0))
-    return reader.say(words.HEADLINE_NONE)
+    return "" if said else reader.say(words.HEADLINE_NONE)
 
 
 def _note(figure: MirrorFigure, reader: Reader) -> str:
