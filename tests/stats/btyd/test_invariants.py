@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guanxi.kit.errors import GuanxiError
 from guanxi.stats import BetaGeoNBD, GammaGamma, ModifiedBetaGeoNBD, ParetoNBD
 from guanxi.stats.btyd.grouping import group
 from guanxi.stats.btyd.inputs import purchases
@@ -158,3 +159,19 @@ class TestWhatTheModelsSay:
 
         assert model.probability_alive(gone)[0] == 0.0
         assert model.expected_purchases_given_alive(gone, 52.0)[0] > 1.0
+
+
+class TestOneWhoIsNew:
+    @settings(max_examples=30, deadline=None)
+    @given(model=models(), horizons=st.lists(st.floats(0, 520), min_size=1, max_size=30))
+    def test_brings_through_many_horizons_what_it_brings_through_each(self, model, horizons):
+        new = np.zeros((1, 3))
+
+        together = model.expected_purchases_of_new(horizons)
+
+        alone = [model.expected_purchases(new, horizon)[0] for horizon in horizons]
+        assert together == pytest.approx(np.array(alone), rel=1e-12, abs=0)
+
+    def test_a_horizon_that_lies_behind_is_refused(self):
+        with pytest.raises(GuanxiError):
+            ParetoNBD.from_params({"r": 1.0, "alpha": 1.0, "s": 1.0, "beta": 1.0}).expected_purchases_of_new([3, -1])

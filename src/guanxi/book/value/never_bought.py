@@ -78,9 +78,7 @@ def new_buyer_curve(fit: PurchaseFit, days: int) -> Floats:
     The curve is smooth and bends early: a monotone cubic through knots at squared spacing follows it to 1e-4.
     """
     knots = np.unique(np.rint(days * np.linspace(0.0, 1.0, KNOTS) ** 2).astype(np.int64))
-    fresh = np.zeros((1, 3))
-    alive = float(fit.alive(fresh)[0])
-    through = [alive * float(fit.given_alive(fresh, day / DAYS_PER_WEEK)[0]) for day in knots.tolist()]
+    through = fit.of_new(knots / DAYS_PER_WEEK)
     return np.asarray(PchipInterpolator(knots, through)(np.arange(days + 1)), dtype=np.float64)
 
 

@@ -74,6 +74,12 @@ class PurchaseFit:
             return np.asarray((p["r"] + X[:, 0]) / (p["alpha"] + X[:, 2]) * lasting, dtype=np.float64)
         return self._model().expected_purchases_given_alive(X, weeks, discount_rate=rate)
 
+    def of_new(self, weeks: Floats) -> Floats:
+        """(k,) expected further purchases through each of (k,) ``weeks`` after a first order."""
+        if self.name == RATES:
+            return np.asarray(self.parameters["r"] / self.parameters["alpha"] * weeks, dtype=np.float64)
+        return self._model().expected_purchases_of_new(weeks)
+
     def delta_variance(self, quantity: Callable[[PurchaseFit], Floats]) -> Floats:
         """(j,) variance of figures that comes from the parameters, by central differences in their logarithms."""
         slopes = np.stack([self._slope(quantity, name) for name in self.parameters])

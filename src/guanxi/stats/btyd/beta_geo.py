@@ -41,7 +41,7 @@ class _BetaGeo(PurchaseModel):
     def _log_likelihood(self, theta: Floats, rows: Purchases) -> Floats:
         return kernel.log_likelihood(theta, rows, self._m)
 
-    def _purchases_alive(self, theta: Floats, living: Living, horizon: float, rate: float) -> Floats:
+    def _purchases_alive(self, theta: Floats, living: Living, horizon: Floats, rate: float) -> Floats:
         """Given alive, λ ~ Gamma(r+x, α+T) and p ~ Beta(a, b+x+m): the mean over p by quadrature."""
         r, alpha, a, b = np.exp(theta)
         exponent = r + living.x_levels
@@ -53,13 +53,13 @@ class _BetaGeo(PurchaseModel):
         # Fastest relative change of the purchase intensity: everybody leaves after the next purchase (p = 1).
         fastest = (exponent[living.ix] + 1.0) / clock
         values = np.empty_like(lump)
-        order = order_for(float(np.log1p(fastest.max() * horizon)))
+        order = order_for(float(np.log1p(fastest.max() * horizon.max())))
         for start in range(0, lump.size, BLOCK):
             cut = slice(start, start + BLOCK)
-            times, log_weights = log_time_rule(np.full_like(clock[cut], horizon), fastest[cut], order)
+            times, log_weights = log_time_rule(horizon[cut], fastest[cut], order)
             repeated = np.repeat(orders[cut], order), np.repeat(living.ix[cut], order)
             curve = mean.at_order(*repeated, (times / clock[cut, None]).ravel()).reshape(times.shape)
-            values[cut] = discounted(lump[cut], curve, times, log_weights, horizon=horizon, rate=rate)
+            values[cut] = discounted(lump[cut], curve, times, log_weights, horizon=horizon[cut], rate=rate)
         return values
 
 

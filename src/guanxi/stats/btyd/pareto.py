@@ -41,7 +41,7 @@ class ParetoNBD(PurchaseModel):
     def _log_likelihood(self, theta: Floats, rows: Purchases) -> Floats:
         return kernel.log_likelihood(theta, rows.frequency, rows.recency, rows.T_obs)
 
-    def _purchases_alive(self, theta: Floats, living: Living, horizon: float, rate: float) -> Floats:
+    def _purchases_alive(self, theta: Floats, living: Living, horizon: Floats, rate: float) -> Floats:
         """Given alive, λ ~ Gamma(r+x, α+T) and μ ~ Gamma(s, β+T), independent: E[λ] · E[∫ e^(−μτ) dτ]."""
         r, alpha, s, beta = np.exp(theta)
         clock = beta + living.end
@@ -50,8 +50,8 @@ class ParetoNBD(PurchaseModel):
         lifetime: Floats = clock * folds * exprel((1.0 - s) * folds)
         if rate > 0.0:
             fastest = (s + 1.0) / clock
-            order = order_for(float(np.log1p(fastest.max() * horizon)))
-            times, log_weights = log_time_rule(np.full_like(clock, horizon), fastest, order)
+            order = order_for(float(np.log1p(fastest.max() * horizon.max())))
+            times, log_weights = log_time_rule(horizon, fastest, order)
             inner = np.log1p(times / clock[:, None])
             curve = clock[:, None] * inner * exprel((1.0 - s) * inner)
             lifetime = discounted(lifetime, curve, times, log_weights, horizon=horizon, rate=rate)

@@ -108,6 +108,23 @@ class PurchaseModel(ParametricModel):
         check_horizon(horizon, discount_rate)
         return self._given_alive(theta, rows, float(horizon), float(discount_rate))
 
+    def expected_purchases_of_new(self, horizons: Any) -> Floats:
+        """(k,) expected further purchases of one contact through each of k horizons from its first purchase on.
+
+        The same as :meth:`expected_purchases` of the history (0, 0, 0) for each horizon by itself, at the price of one.
+
+        Parameters
+        ----------
+        horizons : (k,) >= 0.
+        """
+        theta, until = self._theta(), np.asarray(horizons, dtype=np.float64)
+        for horizon in until.tolist():
+            check_horizon(horizon, 0.0)
+        new = Living(np.zeros(1), np.zeros(until.size, dtype=np.int64), np.zeros(until.size))
+        alive = float(self._alive(theta, purchases(np.zeros((1, 3))))[0])
+        with one_blas_thread():
+            return alive * self._purchases_alive(theta, new, until, 0.0)
+
     def _given_alive(self, theta: Floats, rows: Purchases, horizon: float, rate: float) -> Floats:
         """Once per distinct (frequency, T): given that a contact is alive, recency tells nothing more."""
         if rows.frequency.size == 0 or horizon == 0.0:
@@ -116,8 +133,9 @@ class PurchaseModel(ParametricModel):
         end_levels, iend = ranks(rows.T_obs)
         pairs, inverse = ranks(ix * end_levels.size + iend)
         ix, iend = np.divmod(pairs.astype(np.int64), end_levels.size)
+        until = np.full(ix.size, horizon)
         with one_blas_thread():
-            return self._purchases_alive(theta, Living(x_levels, ix, end_levels[iend]), horizon, rate)[inverse]
+            return self._purchases_alive(theta, Living(x_levels, ix, end_levels[iend]), until, rate)[inverse]
 
     @abstractmethod
     def _objective(self, rows: GroupedRows) -> Objective: ...
@@ -135,8 +153,8 @@ class PurchaseModel(ParametricModel):
     def _log_likelihood(self, theta: Floats, rows: Purchases) -> Floats: ...
 
     @abstractmethod
-    def _purchases_alive(self, theta: Floats, living: Living, horizon: float, rate: float) -> Floats:
-        """(n,) expected discounted purchases of each kind of living contact."""
+    def _purchases_alive(self, theta: Floats, living: Living, horizon: Floats, rate: float) -> Floats:
+        """(n,) expected discounted purchases of each kind of living contact within (n,) horizons."""
 
 
 def _mean(rows: GroupedRows, values: Floats) -> float:

@@ -48,13 +48,13 @@ def log_time_rule(length: Floats, rate: Floats, order: int) -> tuple[Floats, Flo
 
 
 def discounted(
-    lump: Floats, curve: Floats, times: Floats, log_weights: Floats, *, horizon: float, rate: float
+    lump: Floats, curve: Floats, times: Floats, log_weights: Floats, *, horizon: Floats, rate: float
 ) -> Floats:
     """∫₀ᴴ e^(−rate·τ) dM(τ) from M(H) and M at the nodes, by parts: e^(−rate·H)·M(H) + rate·∫ e^(−rate·τ) M(τ) dτ.
 
     Parameters
     ----------
-    lump : (n,) M(H).
+    lump, horizon : (n,) M(H), and H.
     curve, times, log_weights : (n, k) M at the nodes, the nodes, and the logs of their weights.
     """
     inside = np.einsum("ij,ij->i", curve, np.exp(log_weights - rate * times))
