@@ -81,11 +81,12 @@ def test_the_number_of_shares_does_not_matter(tmp_path, shares):
     lake = Lake.create(tmp_path / "lake")
     publish_world(lake, tmp_path, rows, listed)
     pretended = shares * ROWS_PER_SHARE
+    moments = (NOW, EARLIER) if shares < N_BUCKETS else (NOW,)  # the most that there can be: a dozen queries for each
 
     with lake.session(as_of_ms=AT_MS) as session:
-        together = gather_all(session, (NOW, EARLIER), pretended, SETTINGS, Silent())
+        together = gather_all(session, moments, pretended, SETTINGS, Silent())
         prepare(session.con, SETTINGS)
-        alone = tuple(gather(session.con, moment, SETTINGS) for moment in (NOW, EARLIER))
+        alone = tuple(gather(session.con, moment, SETTINGS) for moment in moments)
 
     assert n_shares(pretended) == shares
     for one, other in zip(together, alone, strict=True):
