@@ -11,7 +11,8 @@ from made_staged import StagedFolder, event
 from guanxi.kit.errors import SettingsError
 from guanxi.lake.engine import Lake, LakeMissing, Session, compact, publish, undo, verify
 from guanxi.lake.schema import TABLES, bucket_sql
-from guanxi.lake.store.compacting import MANY_FILES
+from guanxi.lake.store import compacting
+from guanxi.lake.store.duck import ROW_GROUP_ROWS
 
 BATCH = [event(str(i), f"c{i % 300:03d}", 1000 + i % 900, amount_fen=i) for i in range(1200)]
 TOTAL = sum(range(1200))
@@ -105,15 +106,17 @@ class TestReading:
 
 class TestManyFiles:
     def test_small_imports_are_merged_by_themselves_and_can_still_be_undone(
-        self, lake: Lake, folder: StagedFolder
+        self, lake: Lake, folder: StagedFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for i in range(MANY_FILES + 3):
+        many = 8
+        monkeypatch.setattr(compacting, "MANY_FILES", many)
+        for i in range(many + 3):
             publish(lake, folder.staged(events=[event(str(i), f"c{i}", 100 + i, amount_fen=1 << i)]), 9000)
 
         assert len(lake.catalogue().files_of("events")) < 5
         undo(lake, "import-000002")
         with lake.session(as_of_ms=10**9) as session:
-            assert total(session) == (1 << (MANY_FILES + 3)) - 1 - 2
+            assert total(session) == (1 << (many + 3)) - 1 - 2
         assert verify(lake) == []
 
     def test_compacting_leaves_one_file_a_table_and_the_same_rows(self, lake: Lake, folder: StagedFolder) -> None:
@@ -147,22 +150,22 @@ def _everything(lake: Lake) -> list[tuple]:
 
 @pytest.mark.slow
 class TestLarge:
-    def test_a_contact_with_a_million_events_publishes_and_reads(self, lake: Lake, folder: StagedFolder) -> None:
+    def test_a_contact_that_fills_row_groups_publishes_and_reads(self, lake: Lake, folder: StagedFolder) -> None:
         import duckdb
 
         path = folder.path / "large.parquet"
         duckdb.execute(
             f"""COPY (SELECT 'shop' AS source_id, i::VARCHAR AS source_event_id, 1000 + i % 5000 AS occurred_ms,
             if(i % 10 = 0, 'c' || i, 'whale') AS contact_key, 10::SMALLINT AS kind_id, 1::BIGINT AS amount_fen
-            FROM range(1200000) r(i)) TO '{path}' (FORMAT parquet)"""
+            FROM range(400000) r(i)) TO '{path}' (FORMAT parquet)"""
         )
         staged = folder.staged()
         staged.tables["events"] = [path]
 
-        assert publish(lake, staged, 9000).n_new == 1_200_000
-        assert publish(lake, staged, 9000).n_unchanged == 1_200_000
+        assert publish(lake, staged, 9000).n_new == 400_000
+        assert publish(lake, staged, 9000).n_unchanged == 400_000
         with lake.session(as_of_ms=10**9) as session:
             sizes = session.fetch("SELECT contact_id, count(*) AS n FROM events GROUP BY 1 ORDER BY n DESC LIMIT 2")
-            assert list(sizes["n"]) == [1_080_000, 1]
-            assert len(session.history(int(sizes["contact_id"][0]))["event_id"]) == 1_080_000
+            assert list(sizes["n"]) == [360_000, 1]
+            assert len(session.history(int(sizes["contact_id"][0]))["event_id"]) == 360_000 > 2 * ROW_GROUP_ROWS
         assert verify(lake) == []

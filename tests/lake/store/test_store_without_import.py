@@ -12,6 +12,7 @@ from guanxi.lake.engine import Lake, compact, publish, undo
 from guanxi.lake.schema import TABLES
 
 LATE = 10**12
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def shown(lake: Lake, **moment: str) -> dict[str, list[tuple]]:
@@ -38,7 +39,7 @@ def an_import(rng: random.Random) -> dict[str, list[Row]]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))  # each of the three imports goes once
 @pytest.mark.parametrize("is_compacted", [False, True])
 def test_a_session_without_an_import_shows_what_an_undo_would(
     tmp_path: Path, folder: StagedFolder, seed: int, is_compacted: bool
@@ -49,7 +50,7 @@ def test_a_session_without_an_import_shows_what_an_undo_would(
         publish(lake, folder.staged(**an_import(rng)), 2000 + i)
     if is_compacted:
         compact(lake)
-    gone = lake.imports()[seed % 3].import_id
+    gone = lake.imports()[seed].import_id
 
     before, without = shown(lake), shown(lake, without_import=gone)
     undo(lake, gone)
