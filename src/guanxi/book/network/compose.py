@@ -179,7 +179,7 @@ def _nothing_binds(not_counted: NotCounted) -> Notice:
         return Notice(
             "network.no_bonds",
             "There are no referrals or other bonds between contacts in the data, so nothing can be said of a network."
-            " Export who invited whom (a column of inviters in the list of contacts, or events of referrals made).",
+            " Export who invited whom (inviter_key in the list of contacts, or referral_made events).",
             "数据中没有客户之间的推荐或其他联系，因此无法说明关系网络。"
             "请导出谁邀请了谁（客户表的“邀请人”一列，或“发出邀请”事件）。",
         )

@@ -75,7 +75,8 @@ def unknown_inviters(ignored: NotCounted, n_invited: int) -> Notice | None:
         "network.unknown_inviters",
         f"{n:,} of {n + n_invited:,} invited contacts {was_en} left out: {their_en} could not be found among the"
         " contacts, so R, advocates and referral credit leave them out too. Check that the column of inviters"
-        " holds the same kind of key as the column of contacts, and that the inviters themselves were exported.",
+        " (inviter_key) holds the same kind of key as the column of contacts (contact_key), and that the inviters"
+        " themselves were exported.",
         f"{n + n_invited:,} 位被邀请客户中有 {n:,} 位未能计入：其邀请人在客户中查无此人，"
         "R、推荐人与推荐贡献因此都不含他们。请检查邀请人一列与客户一列是否使用同一种编号，以及邀请人本身是否已导出。",
         n > SEVERE_SHARE * (n + n_invited),
