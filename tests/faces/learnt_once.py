@@ -35,8 +35,8 @@ def remember_what_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(duckdb, "connect", _connect_with_one_thread)
 
 
-def _connect_with_one_thread(*asked: Any, config: dict[str, str], **further: Any) -> duckdb.DuckDBPyConnection:
-    return _connect(*asked, config=config | {"threads": "1"}, **further)
+def _connect_with_one_thread(*asked: Any, config: Any = None, **further: Any) -> duckdb.DuckDBPyConnection:
+    return _connect(*asked, config=(config or {}) | {"threads": "1"}, **further)
 
 
 def _learnt_once(session: Session, *asked: Any, **further: Any) -> Learnt:

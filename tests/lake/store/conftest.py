@@ -21,8 +21,8 @@ def one_thread() -> Iterator[None]:
     """
     connect = duckdb.connect
 
-    def alone(*asked: Any, config: dict[str, str], **further: Any) -> duckdb.DuckDBPyConnection:
-        return connect(*asked, config=config | {"threads": "1"}, **further)
+    def alone(*asked: Any, config: Any = None, **further: Any) -> duckdb.DuckDBPyConnection:
+        return connect(*asked, config=(config or {}) | {"threads": "1"}, **further)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(duckdb, "connect", alone)
