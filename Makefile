@@ -4,8 +4,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 ECHARTS := src/guanxi/report/assets/echarts.min.js
 PAGES   := src/guanxi/console/static/vendor/icons.svg
-# One more than cores: tests of browsers and of other processes wait for much of their time.
-WORKERS ?= 3
+# As many as cores: a third on two made every test slower by a fifth, and the whole with them.
+WORKERS ?= 2
 DEMO    ?= out/demo
 # JIT-free, single-threaded BLAS: two threads made the fits 14 times slower.
 export OPENBLAS_NUM_THREADS ?= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import math
 import os
 import shutil
 import tempfile
@@ -21,8 +22,8 @@ settings.register_profile("fuzz", derandomize=False, deadline=None, print_blob=T
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
-MANY = 100
-"""Tests of one file, which one worker runs."""
+LONG, SOME, LITTLE = 10.0, 0.7, 0.1
+"""What a test takes, roughly, in seconds: one marked slow or of a browser, one of transactions, any other."""
 UNTIL = pytest.StashKey[float]()
 """When the time that ``--within`` gives is over, on the monotonic clock."""
 
@@ -87,18 +88,23 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put files with long tests first, in the random order that they have: none of them shall end the run alone."""
+    """Put files that take long first, those alike in the random order that they have: none shall end the run alone."""
     of_file: dict[Path, list[pytest.Item]] = {}
     for item in items:
         of_file.setdefault(item.path, []).append(item)
-
-    def rank(path: Path) -> tuple[bool, ...]:
-        has = {mark.name for item in of_file[path] for mark in item.iter_markers()}
-        return "browser" not in has, "slow" not in has, len(of_file[path]) < MANY
-
     if config.getoption("within"):
         changed = changed_files()
         distances = {path: distance(path, changed) for path in of_file}
         items[:] = [item for path in sorted(of_file, key=distances.__getitem__) for item in of_file[path]]
         return
-    items[:] = [item for path in sorted(of_file, key=rank) for item in of_file[path]]
+    # In powers of two: a finer order would always be the same one.
+    takes = {path: math.frexp(sum(map(_takes, tests)))[1] for path, tests in of_file.items()}
+    items[:] = [item for path in sorted(of_file, key=takes.__getitem__, reverse=True) for item in of_file[path]]
+
+
+def _takes(item: pytest.Item) -> float:
+    if item.get_closest_marker("browser") or item.get_closest_marker("slow"):
+        return LONG
+    asked = item.get_closest_marker("django_db")
+    is_of_transactions = asked is not None and asked.kwargs.get("transaction", False)
+    return SOME if is_of_transactions or "transactional_db" in getattr(item, "fixturenames", ()) else LITTLE
