@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from made_people import AT_MS, DAY_MS, book_table, contact_row, make_lake, take
 
 from guanxi.lake.engine import undo
@@ -29,6 +30,36 @@ from guanxi.people.queries import list_contacts
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = Scope(True)
+
+
+class TestTellingThePlanner:
+    """A planner that believes the tables empty looks through the whole batch for each of its contacts."""
+
+    def test_a_brand_s_first_batch_is_told_before_its_list_is_made_and_again_before_it_is_counted(
+        self, tmp_path: Path
+    ) -> None:
+        lake = make_lake(tmp_path / "lake", tmp_path / "work", contacts=[contact_row(f"C{i}") for i in range(20)])
+
+        with CaptureQueriesContext(connection) as asked:
+            take_contacts(lake, now_ms=AT_MS)
+
+        said = [query["sql"].strip() for query in asked.captured_queries]
+        listed = next(i for i, sql in enumerate(said) if "INSERT INTO people_contactposition" in sql)
+        counted = next(i for i, sql in enumerate(said) if i > listed and "INSERT INTO people_positioncount" in sql)
+        assert {"ANALYZE people_contact", "ANALYZE people_contactpoint"} <= set(said[:listed])
+        assert "ANALYZE people_contactposition" in said[listed:counted]
+
+    def test_a_few_changes_are_not(self, tmp_path: Path) -> None:
+        rows = [contact_row(f"C{i}") for i in range(20)]
+        lake = make_lake(tmp_path / "lake", tmp_path / "work", contacts=rows)
+        take_contacts(lake, now_ms=AT_MS)
+        lake = make_lake(tmp_path / "lake", tmp_path / "later", contacts=[*rows, contact_row("C20")])
+
+        with CaptureQueriesContext(connection) as asked:
+            taken = take_contacts(lake, now_ms=AT_MS + 1)
+
+        assert taken.n_written == 1
+        assert not any("ANALYZE people_contact" in query["sql"] for query in asked.captured_queries)
 
 
 class TestTakingContacts:

@@ -62,8 +62,8 @@ def fetch(sql: str, params: Values = ()) -> list[tuple[Any, ...]]:
 
 
 def analyze(*tables: str) -> None:
-    """Tell the planner what the tables hold now; after bulk loads only. PostgreSQL also learns what is visible to all,
-    without which its indexes alone do not answer. Outside of a transaction."""
+    """Tell the planner what the tables hold now; after bulk loads only. Outside of a transaction PostgreSQL also
+    learns what is visible to all, without which its indexes alone do not answer."""
     for table in tables:
         vacuum = (
             "VACUUM (ANALYZE)" if connection.vendor == "postgresql" and not connection.in_atomic_block else "ANALYZE"

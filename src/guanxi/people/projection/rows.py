@@ -101,14 +101,18 @@ def write_rows(book: PositionBook, some: Some) -> int:
     return bulk.execute(sql, {**values, **some.params})
 
 
-def refresh_current(some: Some) -> None:
+def refresh_current(some: Some, *, tell_planner: bool = False) -> None:
     """Make the rows of ``some`` contacts anew, where pages read and where new positions are being written.
 
     In the caller's transaction. The books stay locked until it ends, so that neither a batch of new positions nor the
     switch to them falls between a change and its row.
+
+    Parameters
+    ----------
+    tell_planner : as in :func:`guanxi.people.projection.write_batch.write_contacts`.
     """
     for book in locked_books():
-        refresh_rows(book, some)
+        refresh_rows(book, some, tell_planner=tell_planner)
 
 
 def locked_books() -> list[PositionBook]:
@@ -116,7 +120,8 @@ def locked_books() -> list[PositionBook]:
     return list(PositionBook.objects.select_for_update().filter(state__in=(CURRENT, BUILDING)).order_by("pk"))
 
 
-def refresh_rows(book: PositionBook, some: Some) -> None:
+def refresh_rows(book: PositionBook, some: Some, *, tell_planner: bool = False) -> None:
+    """Make the rows of ``some`` contacts in one book anew, and count them where pages read them."""
     values = {"generation": book.pk, **some.params}
     tally = TALLY.format(contacts=some.on("contact_id"))
     # A book that is being written is counted as a whole when it is done.
@@ -125,5 +130,7 @@ def refresh_rows(book: PositionBook, some: Some) -> None:
         bulk.execute(tally, {**values, "sign": -1})
     bulk.execute(f"DELETE FROM {POSITION} WHERE generation = %(generation)s AND {some.on('contact_id')}", values)
     write_rows(book, some)
+    if tell_planner:
+        bulk.analyze(POSITION)
     if is_counted:
         bulk.execute(tally, {**values, "sign": 1})

@@ -72,14 +72,20 @@ def _take(lake: Lake, now_ms: int, draw: Progress) -> Taken:
         n_gone = _take_gone(session, now_ms)
         for begin in range(0, n, bulk.CHUNK):
             draw.step("Taking contacts", "写入客户", done=begin, total=n)
-            _take_batch(session, begin, min(begin + bulk.CHUNK, n), now_ms)
+            until = min(begin + bulk.CHUNK, n)
+            is_first_growth = begin == 0 and _is_many(until, known.num_rows)
+            _take_batch(session, begin, until, now_ms, tell_planner=is_first_growth)
         _take_links(session)
         generation = session.generation
-    if n > min(MANY, known.num_rows // SHARE):
+    if _is_many(n, known.num_rows):
         bulk.analyze(*TABLES)
     LakeMark.objects.update_or_create(id=MARK_ID, defaults={"generation": generation, "taken_ms": now_ms})
     draw.step("Contacts taken", "客户已写入", done=n, total=n)
     return Taken(n, n_gone, generation)
+
+
+def _is_many(n_changed: int, n_known: int) -> bool:
+    return n_changed > min(MANY, n_known // SHARE)
 
 
 @contextmanager
@@ -124,7 +130,7 @@ def _known() -> pa.Table:
     )
 
 
-def _take_batch(session: Session, begin: int, until: int, now_ms: int) -> None:
+def _take_batch(session: Session, begin: int, until: int, now_ms: int, *, tell_planner: bool) -> None:
     con = session.con
     stated = con.execute(from_lake.BATCH, [begin, until]).to_arrow_table()
     edges = con.execute(from_lake.EDGES, {"begin": begin, "until": until}).to_arrow_table()
@@ -140,7 +146,7 @@ def _take_batch(session: Session, begin: int, until: int, now_ms: int) -> None:
     for name, column in columns.items():
         batch = batch.append_column(name, column)
     with transaction.atomic():
-        write_contacts(batch, edges, traits, now_ms)
+        write_contacts(batch, edges, traits, now_ms, tell_planner=tell_planner)
 
 
 def _public_ids(n: int) -> list[str]:
