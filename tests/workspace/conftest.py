@@ -12,9 +12,8 @@ from audited_home import audited, books, brand_home, empty_home, mirror, mirrore
 from brand_people import ClientOf, World, make_world
 from django.conf import settings
 from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.test import Client
+from django.test import Client, TransactionTestCase
+from emptied_store import empty_store
 from whitenoise.base import StaticFile
 from whitenoise.middleware import WhiteNoiseMiddleware
 from workspace_jobs import run_jobs
@@ -96,36 +95,8 @@ def run_jobs_fixture() -> Callable[..., int]:
     return run_jobs
 
 
-def _empty_the_tables(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-    """What Django does after a test of transactions, although triggers refuse to remove from append-only tables."""
-    if self.connection.vendor == "postgresql":
-        # Only a superuser may do this, which the test's server has and the product's role must not be.
-        quiet, loud = "SET session_replication_role = replica", "SET session_replication_role = origin"
-        _as_django_does(self, [quiet, *sql_list, loud])
-        return
-    with self.connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
-        # All rows go, none is left that points at nothing; looking that up for each took minutes.
-        cursor.execute("PRAGMA foreign_keys = OFF")
-    dropped = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
-    # What ANALYZE said of them goes too: the next test's plans are to be those of its own rows.
-    forgotten = ["DELETE FROM sqlite_stat1", "ANALYZE sqlite_schema"] if _was_analysed(self.connection) else []
-    try:
-        _as_django_does(self, [*dropped, *sql_list, *forgotten, *(sql for _, sql in triggers)])
-    finally:
-        with self.connection.cursor() as cursor:
-            cursor.execute("PRAGMA foreign_keys = ON")
-
-
-def _was_analysed(connection: BaseDatabaseWrapper) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'")
-        return cursor.fetchone() is not None
-
-
-_as_django_does = BaseDatabaseOperations.execute_sql_flush
-BaseDatabaseOperations.execute_sql_flush = _empty_the_tables  # type: ignore[method-assign]
+# Of each test of transactions, whichever case of Django it is.
+TransactionTestCase._fixture_teardown = lambda _case: empty_store()  # type: ignore[attr-defined]
 
 
 def _look_for_static_files_once(self: WhiteNoiseMiddleware) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
+from emptied_store import empty_store
 from made_people import make_contact
 
 from guanxi.people.models import Contact
@@ -20,7 +20,7 @@ def test_the_next_one_plans_by_its_own_rows_and_keys_hold_again() -> None:
         make_contact(key)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-        call_command("flush", interactive=False, verbosity=0)
+        empty_store()
 
         assert not Contact.objects.exists()
         assert cursor.execute("SELECT count(*) FROM sqlite_stat1").fetchone() == (0,)
