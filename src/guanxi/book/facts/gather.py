@@ -13,25 +13,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from guanxi.book.facts.contracts import NEVER, Facts
-from guanxi.book.facts.kind_flags import COUNT_BITS, register_kind_flags
+from guanxi.book.facts.kind_flags import register_kind_flags
 from guanxi.book.facts.parts import EVERYTHING, Parts
 from guanxi.book.facts.small_tables import make_table
+from guanxi.book.facts.weights import register_weights
 from guanxi.book.settings import AuditSettings
 from guanxi.kit.clock import DAY_MS, HOUR_MS
-from guanxi.lake.decay import decay_table
 
 Ints = NDArray[np.int64]
 HERE = Path(__file__).parent
 NOT_GATHERED: Ints = np.zeros(0, dtype=np.int64)
-
-ON_RECORD_SQL = """
--- Grain: one row per contact on record by the moment. Contacts seen in an event by then are added from act_facts.
-SELECT c.contact_id, min(c.acquired_ms) FILTER (c.acquired_ms <= $until_ms) AS acquired_ms,
-       max(n.code) AS channel
-FROM contacts c LEFT JOIN channel_codes n USING (channel)
-WHERE coalesce(c.acquired_ms, c.valid_from_ms) <= $until_ms
-GROUP BY c.contact_id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +51,8 @@ class Moment:
 def prepare(con: duckdb.DuckDBPyConnection, settings: AuditSettings, parts: Parts = EVERYTHING) -> None:
     """Make the tables that do not depend on the moment.
 
-    ``kind_flags``, ``channel_codes``, and of ``money_events``, ``bond_events``, ``ask_outcomes`` those that ``parts``
-    ask for: see their files.
+    ``kind_flags``, ``channel_codes``, ``contact_records``, and of ``money_events``, ``bond_events``, ``ask_outcomes``,
+    ``complaint_events`` those that ``parts`` ask for: see their files.
     """
     register_kind_flags(con, settings)
     names = [name for (name,) in con.execute("SELECT DISTINCT channel FROM contacts WHERE channel <> ''").fetchall()]
@@ -72,7 +63,7 @@ def prepare(con: duckdb.DuckDBPyConnection, settings: AuditSettings, parts: Part
         "chat_ms": settings.chat_window_hours * HOUR_MS,
         "late_ms": settings.late_answer_days * DAY_MS,
     }
-    for name in parts.prepared:
+    for name in ("contact_records", *parts.prepared):
         _run(con, _sql(name), **windows)
 
 
@@ -90,8 +81,8 @@ def gather(con: duckdb.DuckDBPyConnection, moment: Moment, settings: AuditSettin
         "open_milli": round(1000 * settings.strain_complaint),
         "resolved_milli": round(1000 * settings.strain_resolved),
     }
-    _register_tables(con, moment, settings)
-    on_record = columns(con, ON_RECORD_SQL, parameters)
+    register_weights(con, moment.at_ms, moment.frequency_half_life_days, moment.latency_tau_hours, settings)
+    on_record = columns(con, _sql("on_record"), parameters)
     read = {name: columns(con, parts.sql(name, _sql(name)), parameters) for name in parts.read}
     contact_id = np.union1d(on_record["contact_id"], read["act_facts"]["contact_id"])
     found: dict[str, Ints] = {}
@@ -117,30 +108,6 @@ def _assemble(contact_id: Ints, found: dict[str, Ints], moment: Moment) -> Facts
     if "complaint_w" in found:
         made["strain_w"] = found["strain_w"] + found["complaint_w"]
     return Facts(**{field.name: made.get(field.name, NOT_GATHERED) for field in fields(Facts)})
-
-
-def _register_tables(con: duckdb.DuckDBPyConnection, moment: Moment, settings: AuditSettings) -> None:
-    """``decay`` (age → weights) and ``latency`` (hours → thousandths): integer tables, equal in every engine."""
-    (earliest,) = con.execute("SELECT min(occurred_ms) FROM events").fetchall()[0]
-    oldest = 0 if earliest is None else max((moment.at_ms - earliest) // DAY_MS, 0)
-    half_lives = {
-        "w_short": settings.half_life_days,
-        "w_frequency": moment.frequency_half_life_days,
-        "w_response": settings.response_half_life_days,
-        "w_bond": settings.bond_half_life_days,
-        "w_brake": settings.brake_half_life_days,
-    }
-    decay = {"age": np.arange(oldest + 1, dtype=np.int64)}
-    decay |= {name: decay_table(round(days), oldest) for name, days in half_lives.items()}
-    decay |= {f"days_{days}": (decay["age"] < days).astype(np.int64) for days in (180, 365)}
-    decay["days_365_28"] = decay["days_365"] + ((decay["age"] < 28).astype(np.int64) << COUNT_BITS)
-    hours = np.arange(settings.late_answer_days * 24 + 1, dtype=np.int64)
-    latency = {
-        "hours": hours,
-        "milli": np.rint(1000 * np.exp(-hours / max(moment.latency_tau_hours, 1.0))).astype(np.int64),
-    }
-    make_table(con, "decay", decay)
-    make_table(con, "latency", latency)
 
 
 def _sql(name: str) -> str:

@@ -26,7 +26,7 @@ class Parts:
 
 
 EVERYTHING = Parts(
-    ("money_events", "bond_events", "ask_outcomes"),
+    ("money_events", "bond_events", "ask_outcomes", "complaint_events"),
     {"act_facts": (), "order_facts": (), "ask_facts": (), "bond_facts": (), "complaint_facts": ()},
 )
 
