@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-Column = Sequence[object] | NDArray[np.int64] | pa.Array
 
-
-def make_table(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, Column]) -> None:
+def make_table(
+    con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, Sequence[object] | NDArray[np.int64] | pa.Array]
+) -> None:
     """Create or replace the temp table ``name``; ints become BIGINT, text VARCHAR, truth values BOOLEAN."""
     con.register("small_table_columns", pa.table(dict(columns)))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM small_table_columns")

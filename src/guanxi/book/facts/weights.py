@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from guanxi.book.facts.kind_flags import COUNT_BITS
-from guanxi.book.facts.small_tables import Column, make_table
+from guanxi.book.facts.small_tables import make_table
 from guanxi.book.settings import AuditSettings
 from guanxi.kit.clock import DAY_MS
 from guanxi.lake.decay import decay_table
@@ -52,7 +53,7 @@ def _register_decay(con: duckdb.DuckDBPyConnection, at_ms: int, half_lives: dict
     name = "_".join(("decay", str(n_ages), *map(str, half_lives.values())))
     if _shown(con, "decay", name):
         return
-    decay: dict[str, Column] = {"age": np.arange(n_ages, dtype=np.int64)}
+    decay: dict[str, NDArray[np.int64]] = {"age": np.arange(n_ages, dtype=np.int64)}
     decay |= {column: decay_table(days, n_ages - 1) for column, days in half_lives.items()}
     decay |= {f"days_{days}": (decay["age"] < days).astype(np.int64) for days in (180, 365)}
     decay["days_365_28"] = decay["days_365"] + ((decay["age"] < 28).astype(np.int64) << COUNT_BITS)
@@ -68,6 +69,6 @@ def _shown(con: duckdb.DuckDBPyConnection, view: str, table: str) -> bool:
     return True
 
 
-def _show(con: duckdb.DuckDBPyConnection, view: str, table: str, columns: dict[str, Column]) -> None:
+def _show(con: duckdb.DuckDBPyConnection, view: str, table: str, columns: dict[str, NDArray[np.int64]]) -> None:
     make_table(con, f'"{table}"', columns)
     con.execute(f'CREATE OR REPLACE TEMP VIEW {view} AS FROM "{table}"')

@@ -21,6 +21,7 @@ import pyarrow as pa
 Tree = Any  # Any: a JSON tree
 PutTable = Callable[[pa.Table], str]
 GetTable = Callable[[str], pa.Table]
+Reader = Callable[[Tree, GetTable], Any]
 CLASS = "$class"
 """Which member of a union of contracts it is."""
 
@@ -62,63 +63,118 @@ def from_tree(kind: Any, tree: Tree, get_table: GetTable) -> Any:
     TreeMismatch
         when a field is missing or of another kind.
     """
+    return _reader(kind)(tree, get_table)
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """How a value of ``kind`` is read. Worked out once: a book has sixty thousand values and a hundred kinds."""
     origin = typing.get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _member(typing.get_args(kind), tree, get_table)
+        return _member(typing.get_args(kind))
     if origin in (tuple, list):
-        return _sequence(kind, origin, tree, get_table)
+        return _sequence(origin, typing.get_args(kind))
     if origin is dict:
-        of_key, of_value = typing.get_args(kind)
-        return {from_tree(of_key, key, get_table): from_tree(of_value, tree[key], get_table) for key in _dict(tree)}
+        return _mapping(*typing.get_args(kind))
     if isinstance(kind, type) and is_dataclass(kind):
-        return _contract(kind, _dict(tree), get_table)
-    return get_table(tree) if kind is pa.Table else _plain(kind, tree)
+        return _contract(kind)
+    return _plain(kind)
 
 
-def _contract(kind: Any, tree: Tree, get_table: GetTable) -> Any:
-    hints = _hints(kind)
-    given: dict[str, Any] = {}
-    for field in fields(kind):
-        if field.name in tree:
-            given[field.name] = from_tree(hints[field.name], tree[field.name], get_table)
-        elif field.default is MISSING and field.default_factory is MISSING:
-            raise TreeMismatch(f"{kind.__name__} lacks {field.name}")
-    return kind(**given)
+def _contract(kind: Any) -> Reader:
+    def read(tree: Tree, get_table: GetTable) -> Any:
+        _dict(tree)
+        given: dict[str, Any] = {}
+        for name, reader, may_be_absent in _fields(kind):
+            if name in tree:
+                given[name] = reader(tree[name], get_table)
+            elif not may_be_absent:
+                raise TreeMismatch(f"{kind.__name__} lacks {name}")
+        return kind(**given)
+
+    return read
 
 
-def _member(kinds: tuple[Any, ...], tree: Tree, get_table: GetTable) -> Any:
-    if tree is None and type(None) in kinds:
-        return None
-    named = tree.get(CLASS) if isinstance(tree, dict) else None
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, Reader, bool], ...]:
+    """(name, how it is read, whether it may be absent) of each field; when first read, so that a kind may hold itself.
+
+    Tables are known to type checkers only, hence named here.
+    """
+    hints = typing.get_type_hints(kind, localns={"pa": pa})
+    return tuple(
+        (
+            field.name,
+            _reader(hints[field.name]),
+            not (field.default is MISSING and field.default_factory is MISSING),
+        )
+        for field in fields(kind)
+    )
+
+
+def _member(kinds: tuple[Any, ...]) -> Reader:
+    may_be_none = type(None) in kinds
     rest = [kind for kind in kinds if kind is not type(None)]
-    if len(rest) > 1:
-        rest = [kind for kind in rest if getattr(kind, "__name__", "") == named] or [
-            kind for kind in rest if not is_dataclass(kind) and isinstance(tree, kind)
-        ]
-    if len(rest) != 1:
-        raise TreeMismatch(f"none of {kinds} fits {named or type(tree).__name__}")
-    return from_tree(rest[0], tree, get_table)
+    named = {kind.__name__: kind for kind in rest if hasattr(kind, "__name__")}
+    plain = [kind for kind in rest if not is_dataclass(kind)]
+
+    def only(tree: Tree) -> Any:
+        if len(rest) == 1:
+            return rest[0]
+        name = tree.get(CLASS) if isinstance(tree, dict) else None
+        fitting = [named[name]] if name in named else [kind for kind in plain if isinstance(tree, kind)]
+        if len(fitting) != 1:
+            raise TreeMismatch(f"none of {kinds} fits {name or type(tree).__name__}")
+        return fitting[0]
+
+    def read(tree: Tree, get_table: GetTable) -> Any:
+        return None if tree is None and may_be_none else _reader(only(tree))(tree, get_table)
+
+    return read
 
 
-def _sequence(kind: Any, origin: type[Any], tree: Tree, get_table: GetTable) -> Any:
-    if not isinstance(tree, list):
-        raise TreeMismatch(f"expected a list, found {type(tree).__name__}")
-    args = typing.get_args(kind)
-    if origin is list or args[-1] is Ellipsis:
-        return origin(from_tree(args[0], each, get_table) for each in tree)
-    return tuple(from_tree(of, each, get_table) for of, each in zip(args, tree, strict=True))
+def _sequence(origin: Any, args: tuple[Any, ...]) -> Reader:
+    is_of_one_kind = origin is list or args[-1] is Ellipsis
+    readers = [_reader(arg) for arg in args if arg is not Ellipsis]
+
+    def read(tree: Tree, get_table: GetTable) -> Any:
+        if not isinstance(tree, list):
+            raise TreeMismatch(f"expected a list, found {type(tree).__name__}")
+        if is_of_one_kind:
+            each_of = readers[0]
+            return origin([each_of(each, get_table) for each in tree])
+        return tuple(reader(each, get_table) for reader, each in zip(readers, tree, strict=True))
+
+    return read
 
 
-def _plain(kind: Any, tree: Tree) -> Any:
+def _mapping(of_key: Any, of_value: Any) -> Reader:
+    key_of, value_of = _reader(of_key), _reader(of_value)
+
+    def read(tree: Tree, get_table: GetTable) -> Any:
+        return {key_of(key, get_table): value_of(each, get_table) for key, each in _dict(tree).items()}
+
+    return read
+
+
+def _plain(kind: Any) -> Reader:
+    if kind is pa.Table:
+        return lambda tree, get_table: get_table(tree)
     if kind is float:
-        return _number(tree)
+        return lambda tree, _: _number(tree)
+    if kind is Any:
+        return lambda tree, _: tree
     if kind is np.ndarray or typing.get_origin(kind) is np.ndarray:
-        return np.array([_number(each) for each in tree["values"]], dtype=np.dtype(tree["dtype"]))
+        return lambda tree, _: np.array([_number(each) for each in tree["values"]], dtype=np.dtype(tree["dtype"]))
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(tree)
-    if kind is Any or (isinstance(kind, type) and isinstance(tree, kind)):
-        return tree
-    raise TreeMismatch(f"expected {kind}, found {type(tree).__name__}")
+        return lambda tree, _: kind(tree)
+
+    def read(tree: Tree, _: GetTable) -> Any:
+        if isinstance(kind, type) and isinstance(tree, kind):
+            return tree
+        raise TreeMismatch(f"expected {kind}, found {type(tree).__name__}")
+
+    return read
 
 
 def _number(tree: Tree) -> float | int:
@@ -133,9 +189,3 @@ def _dict(tree: Tree) -> dict[str, Tree]:
     if not isinstance(tree, dict):
         raise TreeMismatch(f"expected an object, found {type(tree).__name__}")
     return tree
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    """Type hints of a contract; tables are known to type checkers only, hence named here."""
-    return typing.get_type_hints(kind, localns={"pa": pa})
