@@ -58,40 +58,41 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Audited:
 
     def make(folder: Path) -> None:
         home = Home(folder)
-        simulate(300, 540, 11, folder.with_suffix(".data"))
+        data = tmp_path_factory.mktemp("brand")
+        simulate(300, 540, 11, data)
         home.path.mkdir()
-        shutil.copy(folder.with_suffix(".data") / "guanxi.yaml", home.path)
+        shutil.copy(data / "guanxi.yaml", home.path)
         lake, brand = Lake.create(home.lake), load_settings(home.path)
-        import_data(lake, folder.with_suffix(".data"), Silent())
+        import_data(lake, data, Silent())
         book = ask(lake, brand, Question(AUDIT.as_of_ms, AUDIT.compare_to_ms, AUDIT.days), Silent())
         _keep(lake, home.books / found.audit_id, AUDIT, book)
         _keep(lake, home.books / found.earlier_id, EARLIER_AUDIT, replace(book, as_of_ms=EARLIER, roll_forward=None))
 
-    shutil.copytree(made_once(tmp_path_factory, "audited-home", make), found.home.path)
+    shutil.copytree(made_once("audited-home", make), found.home.path)
     return found
 
 
 @pytest.fixture(scope="session")
-def read_out(audited: Audited, tmp_path_factory: pytest.TempPathFactory) -> Audited:
+def read_out(audited: Audited) -> Audited:
     """The same home, its programs read out too."""
 
     def make(folder: Path) -> None:
         lake, brand = Lake.open(audited.home.lake), load_settings(audited.home.path)
         _keep(lake, folder, TROI, ask_troi(lake, brand, TroiQuestion(as_of=TROI.as_of_ms, days=TROI.days), Silent()))
 
-    shutil.copytree(made_once(tmp_path_factory, "audited-programs", make), audited.home.books / audited.troi_id)
+    shutil.copytree(made_once("audited-programs", make), audited.home.books / audited.troi_id)
     return audited
 
 
 @pytest.fixture(scope="session")
-def mirrored(audited: Audited, tmp_path_factory: pytest.TempPathFactory) -> Audited:
+def mirrored(audited: Audited) -> Audited:
     """The same home with the owner's mirror of the same day."""
 
     def make(folder: Path) -> None:
         lake, brand = Lake.open(audited.home.lake), load_settings(audited.home.path)
         _keep(lake, folder, MIRROR, ask_mirror(lake, brand, Question(MIRROR.as_of_ms, None, MIRROR.days), Silent()))
 
-    shutil.copytree(made_once(tmp_path_factory, "audited-mirror", make), audited.home.books / audited.mirror_id)
+    shutil.copytree(made_once("audited-mirror", make), audited.home.books / audited.mirror_id)
     return audited
 
 
