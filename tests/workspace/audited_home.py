@@ -74,13 +74,15 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Audited:
 
 @pytest.fixture(scope="session")
 def read_out(audited: Audited) -> Audited:
-    """The same home, its programs read out too."""
+    """The same home, its programs read out too; the models of their launches, which take most of it, are kept there."""
 
     def make(folder: Path) -> None:
         lake, brand = Lake.open(audited.home.lake), load_settings(audited.home.path)
-        _keep(lake, folder, TROI, ask_troi(lake, brand, TroiQuestion(as_of=TROI.as_of_ms, days=TROI.days), Silent()))
+        book = ask_troi(lake, brand, TroiQuestion(as_of=TROI.as_of_ms, days=TROI.days), Silent())
+        _keep(lake, folder / "books" / audited.troi_id, TROI, book)
+        shutil.copytree(audited.home.lake / "book", folder / "lake" / "book")
 
-    shutil.copytree(made_once("audited-programs", make), audited.home.books / audited.troi_id)
+    shutil.copytree(made_once("audited-programs", make), audited.home.path, dirs_exist_ok=True)
     return audited
 
 

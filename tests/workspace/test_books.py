@@ -240,7 +240,7 @@ class TestJobs:
             shutil.rmtree(queries.folder_of(made.public_id))
 
     def test_killed_while_writing_it_leaves_nothing_half_kept_and_is_finished_by_the_next(
-        self, books: Books, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+        self, read_out: Audited, books: Books, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         class Killed(BaseException):
             """As far as the job can tell, the end of its process."""
@@ -268,7 +268,7 @@ class TestJobs:
         shutil.rmtree(queries.folder_of(done.result["book"]))
 
     def test_killed_between_folder_and_row_the_next_registers_what_was_written(
-        self, books: Books, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+        self, read_out: Audited, books: Books, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         class Killed(BaseException):
             """As far as the job can tell, the end of its process."""

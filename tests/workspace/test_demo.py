@@ -40,7 +40,7 @@ class TestASeededHome:
         self, home: Home, owner_client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(demo, "CONTACTS", 200)
-        monkeypatch.setattr(demo, "DAYS", 420)
+        monkeypatch.setattr(demo, "DAYS", 240)
 
         is_new = demo.seed_demo(home, Silent(), now_ms=NOW_MS)
         is_again = demo.seed_demo(home, Silent(), now_ms=NOW_MS)
