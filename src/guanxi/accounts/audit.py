@@ -85,6 +85,11 @@ class ChainBreak:
     what: str
 
 
+def latest_of(*actions: str) -> AuditEntry | None:
+    """The latest entry of any of ``actions``."""
+    return AuditEntry.objects.filter(action__in=actions).order_by("-id").first()
+
+
 def find_break(latest: int | None = None) -> ChainBreak | None:
     """The first entry that was changed, moved or lost its predecessor; ``None`` when the chain is whole.
 

@@ -29,4 +29,5 @@ def examine_workspace(home: Home, now_ms: int) -> Iterator[Finding]:
     yield work.jobs(queue)
     yield work.inbox(now_ms)
     yield stores.chain()
+    yield work.backup(home, now_ms)
     yield work.owner()

@@ -1,20 +1,26 @@
-"""What runs: the worker, the jobs, the inbox, and whether somebody owns the workspace."""
+"""What runs: the worker, the jobs, the inbox, backups, and whether somebody owns the workspace."""
 
 from __future__ import annotations
 
+from guanxi.accounts.audit import latest_of
 from guanxi.accounts.queries import has_owner
 from guanxi.intake.queries import inbox_view
 from guanxi.jobs.queries import QueueHealth
+from guanxi.kit.clock import DAY_MS
 from guanxi.kit.phrase import Phrase
 from guanxi.site.doctor.findings import Finding, ok, warn, wrong
+from guanxi.site.home import Home
 
-WORKER, JOBS, INBOX, OWNER = (
+WORKER, JOBS, INBOX, BACKUP, OWNER = (
     Phrase("后台进程", "worker"),
     Phrase("后台任务", "jobs"),
     Phrase("收件箱", "inbox"),
+    Phrase("备份", "backup"),
     Phrase("负责人", "owner"),
 )
 BACKLOG_MS = 6 * 3_600_000
+BACKUP_DAYS = 7
+"""Beyond so many days without a backup a warning is due: nobody can tell again what was recorded since."""
 
 
 def worker(queue: QueueHealth) -> Finding:
@@ -72,6 +78,28 @@ def inbox(now_ms: int) -> Finding:
             "请在“设置 → 数据来源”中归档，并确认后台进程在运行。",
         )
     return ok(INBOX, f"{view.n_waiting:,} events wait", f"{view.n_waiting:,} 条事件等待归档")
+
+
+def backup(place: Home, now_ms: int) -> Finding:
+    """A copy of the home is made again and again; whether it still lies where it was put, only its owner can see."""
+    if place.demo_mark.exists() or not (place.lake / "catalogue.json").exists():
+        return ok(BACKUP, "nothing to keep yet", "还没有需要备份的数据")
+    latest = latest_of("backup.made", "backup.restored")
+    if latest is None:
+        return warn(
+            BACKUP,
+            "None was made yet. Run `guanxi backup FOLDER`, best every night, into a folder on another disk.",
+            "还没有做过备份。请运行 guanxi backup 文件夹，最好每晚一次，并放在另一块磁盘上。",
+        )
+    days = max((now_ms - latest.at_ms) // DAY_MS, 0)
+    if days > BACKUP_DAYS:
+        return warn(
+            BACKUP,
+            f"The latest is {days} days old. Run `guanxi backup FOLDER`, best every night.",
+            f"最近一次备份是 {days} 天前。请运行 guanxi backup 文件夹，最好每晚一次。",
+        )
+    en = "made today" if days == 0 else "made yesterday" if days == 1 else f"made {days} days ago"
+    return ok(BACKUP, en, "今天做过" if days == 0 else "昨天做过" if days == 1 else f"{days} 天前做过")
 
 
 def owner() -> Finding:
