@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,12 +55,15 @@ MISSING_GLYPHS = """() => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """One Chromium for the module; fails, never skips, when the Chinese font is missing."""
+    """One window of Chromium for the module; fails, never skips, when the Chinese font is missing.
+
+    Its visits are tabs: a window costs as much as the report that is shown in it.
+    """
     fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=True).stdout
     assert fonts.strip(), "no CJK font: install fonts-noto-cjk"
     with playwright.sync_playwright() as session:
         running = session.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield running
+        yield running.new_context()
         running.close()
 
 
@@ -70,7 +74,8 @@ class Visit:
         path = folder / "report.html"
         path.write_text(html, encoding="utf-8")
         width, height = SIZES[size]
-        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page = browser.new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
         self.said: list[str] = []
         self.requests: list[str] = []
         self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
@@ -98,12 +103,26 @@ def visit(browser, tmp_path):  # type: ignore[no-untyped-def]
         each.page.close()
 
 
+@pytest.fixture(scope="module")
+def unfolded(browser, tmp_path_factory):  # type: ignore[no-untyped-def]
+    """Gives the rich report at one size with all its details open, for tests that only look: each is opened once."""
+
+    @cache
+    def opened(lang: str, size: str) -> Visit:
+        seen = Visit(browser, render_html(tea_book(), lang), tmp_path_factory.mktemp("unfolded"), size)
+        seen.ask("document.querySelectorAll('details').forEach(d => d.open = true)")
+        seen.page.wait_for_timeout(200)
+        return seen
+
+    yield opened
+    opened.cache_clear()
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("size", list(SIZES))
 class TestTheRichReport:
-    def test_fits_reads_and_draws(self, visit, lang: str, size: str) -> None:  # type: ignore[no-untyped-def]
-        seen = visit(render_html(tea_book(), lang), size)
-        seen.ask("document.querySelectorAll('details').forEach(d => d.open = true)")
+    def test_fits_reads_and_draws(self, unfolded, lang: str, size: str) -> None:  # type: ignore[no-untyped-def]
+        seen = unfolded(lang, size)
 
         assert seen.ask("document.documentElement.scrollWidth") <= SIZES[size][0]
         assert seen.ask(OVERFLOWING) == []
@@ -187,8 +206,10 @@ TALL_ROWS = """() => [...document.querySelectorAll('.many tbody tr')]
   .filter(([height, most]) => height > most)"""
 NAMES_IN_SIGHT = """() => [...document.querySelectorAll('.scroll')].map(box => {
   box.scrollLeft = 200;
-  return [...box.querySelectorAll('tbody th')].every(e =>
+  const kept = [...box.querySelectorAll('tbody th')].every(e =>
     e.getBoundingClientRect().left >= box.getBoundingClientRect().left - 1);
+  box.scrollLeft = 0;  // as it was, for the next who looks
+  return kept;
 }).every(Boolean)"""
 BROKEN_AMOUNTS = """() => [...document.querySelectorAll('.amount')].filter(e => e.getClientRects().length > 1)
   .map(e => e.textContent)"""
@@ -196,18 +217,14 @@ BROKEN_AMOUNTS = """() => [...document.querySelectorAll('.amount')].filter(e => 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 class TestTables:
-    def test_fit_a_desk(self, visit, lang: str) -> None:  # type: ignore[no-untyped-def]
-        seen = visit(render_html(tea_book(), lang))
-        seen.ask("document.querySelectorAll('details').forEach(d => d.open = true)")
-        seen.page.wait_for_timeout(200)
+    def test_fit_a_desk(self, unfolded, lang: str) -> None:  # type: ignore[no-untyped-def]
+        seen = unfolded(lang, "desk")
 
         assert seen.ask(WIDER) == []
         assert seen.ask(UNHINTED) == []
 
-    def test_say_on_a_phone_that_they_go_on_and_keep_the_name_in_sight(self, visit, lang: str) -> None:  # type: ignore[no-untyped-def]
-        seen = visit(render_html(tea_book(), lang), "phone")
-        seen.ask("document.querySelectorAll('details').forEach(d => d.open = true)")
-        seen.page.wait_for_timeout(200)
+    def test_say_on_a_phone_that_they_go_on_and_keep_the_name_in_sight(self, unfolded, lang: str) -> None:  # type: ignore[no-untyped-def]
+        seen = unfolded(lang, "phone")
 
         assert seen.ask(WIDER)
         assert seen.ask(UNHINTED) == []
@@ -215,8 +232,8 @@ class TestTables:
         assert seen.ask(NAMES_IN_SIGHT) is True
 
     @pytest.mark.parametrize("size", list(SIZES))
-    def test_no_amount_breaks(self, visit, lang: str, size: str) -> None:  # type: ignore[no-untyped-def]
-        seen = visit(render_html(tea_book(), lang), size)
+    def test_no_amount_breaks(self, unfolded, lang: str, size: str) -> None:  # type: ignore[no-untyped-def]
+        seen = unfolded(lang, size)
 
         assert seen.ask(BROKEN_AMOUNTS) == []
         assert seen.ask("document.querySelectorAll('.amount').length") > 5
