@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from scipy.special import gammaln
 
 from guanxi.book.facts.contracts import Facts
@@ -130,6 +129,8 @@ def prior_shape(conversions: Floats, expected: Floats) -> float:
 
     Conversions of a cell are negative binomial with mean ``expected`` and shape κ (Clayton & Kaldor 1987, eq. 4).
     """
+    from scipy.optimize import minimize_scalar  # as slow to load as the rest of scipy together
+
     seen = expected > 0
     y, mean = conversions[seen], expected[seen]
     if len(y) < 2 or y.sum() == 0:

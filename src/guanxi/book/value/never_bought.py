@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 
 from guanxi.book.value.conversion import OLDEST, ConversionRates, bands_of
 from guanxi.book.value.histories import DAYS_PER_WEEK
@@ -77,6 +76,8 @@ def new_buyer_curve(fit: PurchaseFit, days: int) -> Floats:
 
     The curve is smooth and bends early: a monotone cubic through knots at squared spacing follows it to 1e-4.
     """
+    from scipy.interpolate import PchipInterpolator  # loads scipy.optimize: a third of a second for every command
+
     knots = np.unique(np.rint(days * np.linspace(0.0, 1.0, KNOTS) ** 2).astype(np.int64))
     through = fit.of_new(knots / DAYS_PER_WEEK)
     return np.asarray(PchipInterpolator(knots, through)(np.arange(days + 1)), dtype=np.float64)

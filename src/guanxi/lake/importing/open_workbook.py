@@ -11,6 +11,8 @@ from pathlib import Path
 
 from guanxi.kit.problems import Problem
 from guanxi.lake.importing.limits import (
+    MAX_COLUMNS,
+    XLSX_CHILD_BYTES,
     XLSX_CHILD_SECONDS,
     XLSX_GLANCE_ROWS,
     XLSX_GLANCE_SECONDS,
@@ -25,6 +27,7 @@ from guanxi.lake.importing.problems import unsaved_formulas
 from guanxi.lake.importing.settings import FileRule
 from guanxi.lake.importing.source import Source
 
+CHILD = Path(__file__).parent / "workbook_child.py"
 _TAIL_BYTES = (1 << 16) + 22 + 20 + 56
 """Where an archive's end stands: its record, the longest comment, and the record of large archives before it."""
 
@@ -51,7 +54,9 @@ def open_workbook(path: Path, name: str, folder: Path, *, is_glance: bool = Fals
     if problem:
         return [], [problem]
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "guanxi.lake.importing.workbook_child", str(path), str(folder)]
+    # -P: modules beside the child's file do not take the place of the library's.
+    command = [sys.executable, "-P", str(CHILD), str(path), str(folder)]
+    command += map(str, (MAX_COLUMNS, XLSX_CHILD_BYTES, XLSX_CHILD_SECONDS))
     command += [str(XLSX_GLANCE_ROWS)] if is_glance else []
     seconds = XLSX_GLANCE_SECONDS if is_glance else XLSX_CHILD_SECONDS
     try:

@@ -1,9 +1,10 @@
 """The child process that reads a workbook: its sheets as CSV files, under limits that the parent cannot be harmed by.
 
-Run as ``python -m guanxi.lake.importing.workbook_child BOOK FOLDER [ROWS]``; prints one JSON line per sheet, of which
-it reads the first ``ROWS`` or all. Cells are what the file says they were last time: formulas are not evaluated, and
-those of which the file holds no result are counted. A number that a float cannot carry exactly (an id of
-16 digits or more) is written in scientific notation, so that the reader sees that digits are lost.
+Run as ``python workbook_child.py BOOK FOLDER COLUMNS BYTES SECONDS [ROWS]``: as a file of its own that imports nothing
+of guanxi, because a person waits for the preview and the engine alone takes half a second to start. Prints one JSON
+line per sheet, of which it reads the first ``ROWS`` or all. Cells are what the file says they were last time: formulas
+are not evaluated, and those of which the file holds no result are counted. A number that a float cannot carry exactly
+(an id of 16 digits or more) is written in scientific notation, so that the reader sees that digits are lost.
 """
 
 from __future__ import annotations
@@ -15,14 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from guanxi.lake.importing.limits import MAX_COLUMNS, XLSX_CHILD_BYTES, XLSX_CHILD_SECONDS
-
 LARGEST_EXACT = 10**15
 
 
-def main(book: Path, folder: Path, most_rows: int | None = None) -> None:
+def main(book: Path, folder: Path, most_columns: int, most_rows: int | None) -> None:
     """Write every visible or hidden sheet that holds cells to ``folder``."""
-    _limit()
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it, for numbers that no file holds
     import openpyxl
     from openpyxl.worksheet import _reader
 
@@ -33,7 +32,7 @@ def main(book: Path, folder: Path, most_rows: int | None = None) -> None:
         sheet.reset_dimensions()  # what the file claims of its size is not believed
         target = folder / f"{number}.csv"
         n_before = unsaved.n_cells
-        n_rows, too_wide = _write(sheet.iter_rows(max_row=most_rows, values_only=True), target)
+        n_rows, too_wide = _write(sheet.iter_rows(max_row=most_rows, values_only=True), target, most_columns)
         told = {"title": sheet.title, "file": target.name, "n_rows": n_rows, "too_wide": too_wide}
         print(json.dumps(told | {"n_unsaved": unsaved.n_cells - n_before}))
 
@@ -62,16 +61,17 @@ class Unsaved:
         reader.WorkSheetParser.parse_cell = parse_cell
 
 
-def _limit() -> None:
+def limit(n_bytes: int, seconds: int) -> None:
+    """Let this process have so much memory and so much time of the processor, and no more."""
     try:
         import resource
     except ImportError:  # no such limits on this system; the parent's clock remains
         return
-    resource.setrlimit(resource.RLIMIT_AS, (XLSX_CHILD_BYTES, XLSX_CHILD_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (XLSX_CHILD_SECONDS, XLSX_CHILD_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (n_bytes, n_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
-def _write(rows: object, target: Path) -> tuple[int, bool]:
+def _write(rows: object, target: Path, most_columns: int) -> tuple[int, bool]:
     """The sheet's rows as CSV, all as wide as the widest of the first rows; (rows that hold something, too wide)."""
     n_rows = width = 0
     with target.open("w", encoding="utf-8", newline="") as file:
@@ -80,7 +80,7 @@ def _write(rows: object, target: Path) -> tuple[int, bool]:
             cells = [_text(cell) for cell in row]
             while cells and not cells[-1]:
                 cells.pop()
-            if len(cells) > MAX_COLUMNS:
+            if len(cells) > most_columns:
                 return n_rows, True
             width = max(width, len(cells)) if n_rows < 12 else width
             n_rows += bool(cells)
@@ -108,4 +108,7 @@ def _number(cell: int | float) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else None)
+    book, folder, *numbers = sys.argv[1:]
+    columns, n_bytes, seconds, *rows = map(int, numbers)
+    limit(n_bytes, seconds)
+    main(Path(book), Path(folder), columns, rows[0] if rows else None)
