@@ -55,9 +55,10 @@ lint: $(VENV)/.dev
 check: lint $(PAGES)
 	$(BIN)/pytest -n $(WORKERS) -m "not slow and not browser" --within 60
 
-# Everything once; then what touches the operational store again on a real PostgreSQL.
-test: lint $(PAGES)
-	$(BIN)/pytest -n $(WORKERS)
+# Everything once, lint beside it; then what touches the operational store again on a real PostgreSQL.
+test: $(VENV)/.dev $(PAGES)
+	@mkdir -p build; $(MAKE) --no-print-directory lint > build/lint.txt 2>&1 & lint=$$!; \
+	 $(BIN)/pytest -n $(WORKERS); tests=$$?; wait $$lint; lint=$$?; cat build/lint.txt; exit $$((tests | lint))
 	GUANXI_TEST_DATABASE=postgresql $(BIN)/pytest -n $(WORKERS) -m "not browser" tests/workspace
 
 # Generated cases that differ each time; `make test` repeats the same ones.
