@@ -24,8 +24,10 @@ from guanxi.jobs.models import Job, WorkerBeat
 from guanxi.jobs.rules import BEAT_MS, FREE_EVERY_MS, LEASE_MS, POLL_MS
 
 QUICK = {"LEASE_MS": 1_500, "BEAT_MS": 300, "FREE_EVERY_MS": 200, "POLL_MS": 50, "GRACE_MS": 1_000}
+PATIENT = QUICK | {"LEASE_MS": LEASE_MS}
+"""For tests in which nobody dies: a machine that halts for two seconds must not look like a death."""
 pytestmark = pytest.mark.django_db(transaction=True)
-Start = Callable[[], ForkServerProcess]
+Start = Callable[..., ForkServerProcess]
 
 
 @pytest.fixture
@@ -34,8 +36,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     running: list[ForkServerProcess] = []
     environment = {"GUANXI_HOME": str(settings.HOME.path), "DATABASE_URL": store_address()}
 
-    def start_one() -> ForkServerProcess:
-        running.append(start_process(environment, QUICK, tmp_path / "stderr"))
+    def start_one(numbers: dict[str, int] = QUICK) -> ForkServerProcess:
+        running.append(start_process(environment, numbers, tmp_path / "stderr"))
         return running[-1]
 
     yield start_one
@@ -111,7 +113,7 @@ def test_two_workers_started_in_the_same_second_do_each_job_once(start: Start, l
     for number in range(200):
         enqueue("trial.mark", log, id=number)
 
-    workers = {start().pid, start().pid}
+    workers = {start(PATIENT).pid, start(PATIENT).pid}
     wait_for(lambda: not Job.objects.filter(state__in=("queued", "running")).exists())
 
     marks = words_in(log)
@@ -150,14 +152,14 @@ def test_a_worker_that_slept_finds_its_lease_lost_and_writes_nothing(start: Star
 
 def test_a_clean_stop_gives_the_job_back_and_the_next_worker_goes_on(start: Start, log: Path) -> None:
     public_id = enqueue("trial.count", log, n=20, pause=0.05)
-    first = start()
+    first = start(PATIENT)
     wait_for(lambda: len(words_in(log)) > 4)
 
     first.terminate()
     first.join(timeout=30)
     between = queries.get_job(public_id)
     n_beats = WorkerBeat.objects.count()
-    start()
+    start(PATIENT)
     job = wait_for(lambda: ended(public_id))
 
     assert (first.exitcode, between.state, between.attempt, n_beats) == (0, JobState.QUEUED, 0, 0)
@@ -167,7 +169,7 @@ def test_a_clean_stop_gives_the_job_back_and_the_next_worker_goes_on(start: Star
 
 def test_a_stop_during_a_long_computation_ends_the_process_and_gives_the_job_back(start: Start, log: Path) -> None:
     public_id = enqueue("trial.compute", log, seconds=60)
-    first = start()
+    first = start(PATIENT)
     wait_for(lambda: words_in(log))
 
     first.terminate()
@@ -179,7 +181,7 @@ def test_a_stop_during_a_long_computation_ends_the_process_and_gives_the_job_bac
 
 def test_a_running_job_is_cancelled_at_its_next_step(start: Start, log: Path) -> None:
     public_id = enqueue("trial.count", log, n=400, pause=0.05)
-    start()
+    start(PATIENT)
     wait_for(lambda: words_in(log))
 
     operations.cancel(public_id, now_ms=now_ms())
@@ -192,7 +194,7 @@ def test_a_running_job_is_cancelled_at_its_next_step(start: Start, log: Path) ->
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is a file: there is no connection to lose")
 def test_a_lost_connection_is_waited_for_and_said(start: Start, log: Path, tmp_path: Path) -> None:
     long, short = enqueue("trial.compute", log, seconds=2), ""
-    start()
+    start(PATIENT)
     wait_for(lambda: words_in(log))
 
     cut_connections()
