@@ -36,9 +36,9 @@ class TestSealed:
         run_jobs()
 
         after = operator_client.get("/contacts/").content.decode()
-        assert "M1" not in before
-        assert "M1" in after
-        assert "M2" in after
+        assert ">M1<" not in before
+        assert ">M1<" in after
+        assert ">M2<" in after
 
     def test_each_sealing_is_followed_once(self, db: None, run_jobs: Callable[[int], int]) -> None:
         shop = made_source().source

@@ -13,6 +13,7 @@ from guanxi.people.listing import find
 from guanxi.people.listing.asked import filters_of
 from guanxi.people.listing.queries import list_contacts
 from guanxi.people.listing.sets import begins_with
+from guanxi.people.models import Contact, ContactPoint
 
 
 def found(search: str) -> set[str]:
@@ -49,18 +50,25 @@ class TestEndings:
 
             assert found("2641") == {"13800132641", "13911112641", "26410000"}
 
-    def test_an_index_answers(self) -> None:
-        asked = begins_with("2641", 100)
-        prefix = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
-        if connection.vendor == "postgresql":
-            bulk.execute("SET LOCAL enable_seqscan = off", {})
-
-        plan = "\n".join(str(row) for row in bulk.fetch(prefix + asked.sql, asked.params))
-
-        assert "point_by_ending" in plan and "point_by_folded_key" in plan
-
     def test_the_page_says_so_and_shows_who_was_meant(self, owner_client: Client) -> None:
         page = owner_client.get("/contacts/", {"search": "2641"}).content.decode()
 
         assert "编号的末四位" in page
         assert "3 位客户" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_answers() -> None:
+    """Among rows enough, and counted: of a handful any index may be the cheapest."""
+    only = Contact.objects.create(key="one", created_ms=0, touched_ms=0)
+    keys = [f"{n * 7919 % 10**11:011d}" for n in range(5_000)]
+    ContactPoint.objects.bulk_create(
+        ContactPoint(kind="phone", value_key=key, folded_key=key, contact=only, created_ms=0) for key in keys
+    )
+    bulk.analyze("people_contactpoint")
+    asked = begins_with("2641", 100)
+    prefix = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+
+    plan = "\n".join(str(row) for row in bulk.fetch(prefix + asked.sql, asked.params))
+
+    assert "point_by_ending" in plan and "point_by_folded_key" in plan

@@ -177,7 +177,7 @@ class TestOneContact:
 
         assert "¥123" in whole
         assert "投诉" in whole
-        assert "C2" in whole  # the neighbour
+        assert ">C2<" in whole  # the neighbour
         assert "¥123" in orders
         assert "投诉" not in orders.partition('class="timeline"')[2]
 
@@ -276,7 +276,7 @@ class TestOneContact:
         resolve_point("phone", "", "P1", [], now_ms=AT_MS, may_create=False, is_lookup_outstanding=True)
         case = IdentityCase.objects.get()
 
-        assert "P1" in keys_in(owner_client.get("/identity/"))
+        assert ">P1<" in keys_in(owner_client.get("/identity/"))
         owner_client.post(f"/identity/{case.public_id}/", {"decision": "made_new"})
 
         assert Contact.objects.filter(key="P1").exists()
