@@ -14,8 +14,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from guanxi.kit.errors import GuanxiError
 from guanxi.lake.engine import Lake, compact, publish, undo
 from guanxi.lake.staged import Staged
@@ -61,9 +59,6 @@ def staged_below(folder: Path) -> Staged:
 
 
 def _serve() -> None:
-    connect = duckdb.connect
-    # A process lives for a dozen rows: waking a second thread for them is a fifth of its time.
-    duckdb.connect = lambda *asked, config, **more: connect(*asked, config=config | {"threads": "1"}, **more)
     for line in sys.stdin:
         read, write = os.pipe()
         child = os.fork()

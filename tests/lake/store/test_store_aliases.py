@@ -26,7 +26,6 @@ from guanxi.lake.store.durable import on_step
 LATE_MS = 10**9
 DECLARED_MS = 5_000
 KEYS = [f"c{i}" for i in range(60)]
-pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def ids_of(lake: Lake) -> dict[str, int]:

@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_staged import StagedFolder, event
@@ -16,7 +15,6 @@ from guanxi.lake.store.session import Session
 
 KEYS = ("ann", "bo", "chen", "dai", "eve", "fu")
 LATE_MS = 10**9
-pytestmark = pytest.mark.usefixtures("one_thread")
 
 EVENTS = """
 SELECT e.source_event_id, k.source_key, coalesce(p.source_key, ''), e.occurred_ms, e.amount_fen

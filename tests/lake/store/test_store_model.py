@@ -6,7 +6,6 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_staged import StagedFolder, event
@@ -16,7 +15,6 @@ from guanxi.lake.engine import Lake, compact, publish, undo, verify
 Key = tuple[str, str]
 Content = tuple[str, int, int]  # contact, occurred, amount
 NOW_MS = 10_000
-pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @dataclass

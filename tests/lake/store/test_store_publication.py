@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,17 +33,6 @@ class TestContactIds:
         publish(lake, folder.staged(events=[late, early, tie, again]), 9000)
 
         assert rows(lake, "contact_keys", "contact_id, source_key") == [(1, "bo"), (2, "ann"), (3, "zoe")]
-
-    def test_do_not_depend_on_the_order_of_rows_or_on_threads(self, tmp_path: Path, folder: StagedFolder) -> None:
-        batch = [event(str(i), f"c{i * 7919 % 97:02d}", 1000 + i * 31 % 50) for i in range(500)]
-        shuffled = random.Random(7).sample(batch, len(batch))
-        found = []
-        for name, part, threads in (("a", batch, 1), ("b", shuffled, 2)):
-            lake = Lake.create(tmp_path / name)
-            publish(lake, folder.staged(events=part), 9000, threads=threads)
-            found.append(events(lake, "event_id, contact_id, source_event_id"))
-
-        assert found[0] == found[1]
 
     def test_of_contacts_seen_before_a_moment_do_not_depend_on_what_follows(
         self, tmp_path: Path, folder: StagedFolder

@@ -18,7 +18,6 @@ from guanxi.lake.store.durable import on_step
 FIRST = [event(str(i), f"c{i % 7}", 100 + i) for i in range(40)]
 SECOND = [event(str(i), f"c{i % 9}", 100 + i, amount_fen=i) for i in range(20, 60)]
 CONTACTS = [{"contact_key": f"c{i}", "source_key": f"c{i}", "staff_id": "s1"} for i in range(9)]
-pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from guanxi.lake.engine import Lake, compact, publish, undo
 from guanxi.lake.schema import TABLES
 
 LATE = 10**12
-pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def shown(lake: Lake, **moment: str) -> dict[str, list[tuple]]:

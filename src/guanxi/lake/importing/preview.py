@@ -108,7 +108,7 @@ def preview(path: Path, name: str, rule: FileRule, settings: BrandSettings, *, c
     SettingsError
         when the rule names an encoding that there is not.
     """
-    with tempfile.TemporaryDirectory(prefix="guanxi-preview-") as folder, connect(Path(folder)) as con:
+    with tempfile.TemporaryDirectory(prefix="guanxi-preview-") as folder, connect(Path(folder), n_bytes=0) as con:
         load_kinds(con, settings.kinds)
         suffix = Path(name).suffix.lower()
         if suffix in WORKBOOKS:

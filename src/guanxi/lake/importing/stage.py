@@ -70,7 +70,7 @@ def stage(
     workdir.mkdir(parents=True, exist_ok=True)
     workdir = Path(tempfile.mkdtemp(prefix="import-", dir=workdir))  # nothing that lies there is touched
     found, said = find_files(data, settings)
-    with connect(workdir) as con:
+    with connect(workdir, n_bytes=sum(path.stat().st_size for path, _ in found if path.exists())) as con:
         load_kinds(con, settings.kinds)
         staging = _Staging(con, workdir, settings, progress or Silent(), clock_ms)
         for problem in said:

@@ -98,6 +98,11 @@ class Catalogue:
         """Live files of ``table``, in the order in which they were published."""
         return tuple(entry for entry in self.files if entry.table == table)
 
+    @property
+    def n_rows(self) -> int:
+        """Rows of all live files."""
+        return sum(entry.rows for entry in self.files)
+
     def kinds(self) -> tuple[Kind, ...]:
         """The standard registry and the brand's own kinds."""
         return STANDARD + self.own_kinds

@@ -11,6 +11,14 @@ COMPRESSION = "FORMAT parquet, COMPRESSION zstd"
 ROW_GROUP_ROWS = 122_880
 """Rows per row group: measured in docs/benchmarks.md; halving it makes one history faster and every scan slower."""
 
+FEW_ROWS = 100_000
+"""Below so many rows one thread is as fast as several, and leaves the other cores to whoever else asks."""
+
+
+def threads_for(n_rows: int, most: int) -> int:
+    """How many of ``most`` threads to wake for ``n_rows`` rows."""
+    return 1 if n_rows < FEW_ROWS else most
+
 
 def connect(scratch: Path, *, threads: int, memory_limit: str) -> duckdb.DuckDBPyConnection:
     """A connection to an empty in-memory database that spills into ``scratch``."""

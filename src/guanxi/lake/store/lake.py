@@ -24,7 +24,7 @@ from guanxi.lake.store.catalogue import (
     switch_catalogue,
 )
 from guanxi.lake.store.columns import HASH_PROBE
-from guanxi.lake.store.duck import connect, scalar
+from guanxi.lake.store.duck import connect, scalar, threads_for
 from guanxi.lake.store.durable import reached, sha256_of, sync_dir, sync_file
 from guanxi.lake.store.errors import disk_full_is_refused
 from guanxi.lake.store.locks import no_readers, reader_lease, writer_lock
@@ -104,17 +104,20 @@ class Lake:
         ----------
         as_of_ms : events that occurred later are not there.
         known_ms : rows that were received later are not there; ``None``: everything known now.
+        threads : at most; a small lake is read with one.
         contacts : ids to restrict to, or m ≥ 1 to keep a fixed pseudo-random one in m; ``None``: all.
         without_import : an import of which nothing is shown: what the lake would say after its undo.
         apply_aliases : contacts that count as parts of others show as those; else each as its source keys it.
         """
         lease = reader_lease(self.home)
         try:
+            catalogue = self.catalogue()
+            threads = threads_for(catalogue.n_rows, threads)
             with scratch_dir(self.home) as scratch, connect(scratch, threads=threads, memory_limit=memory_limit) as con:
                 yield open_session(
                     con,
                     self.home,
-                    self.catalogue(),
+                    catalogue,
                     as_of_ms=as_of_ms,
                     known_ms=known_ms,
                     contacts=contacts,
@@ -134,8 +137,13 @@ class Lake:
             os.close(lease)
 
     @contextmanager
-    def writing(self, *, threads: int = 2, memory_limit: str = "3GB") -> Iterator[Writer]:
+    def writing(self, *, n_rows: int = 0, threads: int = 2, memory_limit: str = "3GB") -> Iterator[Writer]:
         """Hold the lake for writing; what was not published when the block ends is removed.
+
+        Parameters
+        ----------
+        n_rows : rows that are to come.
+        threads : at most; a small lake is written with one.
 
         Raises
         ------
@@ -146,11 +154,13 @@ class Lake:
         """
         with disk_full_is_refused(self.home), writer_lock(self.home):
             reached("locked")
-            sweep(self.home, read_catalogue(self.home))
+            catalogue = read_catalogue(self.home)
+            sweep(self.home, catalogue)
             reached("swept")
+            threads = threads_for(catalogue.n_rows + n_rows, threads)
             try:
                 with scratch_dir(self.home) as work, connect(work, threads=threads, memory_limit=memory_limit) as con:
-                    yield Writer(self.home, read_catalogue(self.home), work, con)
+                    yield Writer(self.home, catalogue, work, con)
             finally:
                 sweep(self.home, read_catalogue(self.home))
 

@@ -74,6 +74,7 @@ def publish(
     ----------
     clock_ms : now; the time of receipt of rows that correct known ones.
     progress : told of the steps; may raise to give up: the lake is then as it was.
+    threads : at most; few rows are written with one.
 
     Raises
     ------
@@ -87,7 +88,7 @@ def publish(
         when the rows were read in another zone or currency than those of the lake.
     """
     progress = progress or Silent()
-    with lake.writing(threads=threads, memory_limit=memory_limit) as writer:
+    with lake.writing(n_rows=staged.n_rows, threads=threads, memory_limit=memory_limit) as writer:
         check_basis(writer.catalogue, staged.zone, staged.currency)
         keep_hashes_comparable(writer)
         made = _Made(f"import-{writer.catalogue.next_import:06d}", staged.import_label)

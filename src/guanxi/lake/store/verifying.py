@@ -14,7 +14,7 @@ from guanxi.lake.schema import bucket_sql
 from guanxi.lake.store.catalogue import FileEntry
 from guanxi.lake.store.columns import ORDER, STORED
 from guanxi.lake.store.damage import advice
-from guanxi.lake.store.duck import connect, parquet, relation, scalar
+from guanxi.lake.store.duck import connect, parquet, relation, scalar, threads_for
 from guanxi.lake.store.durable import sha256_of
 from guanxi.lake.store.lake import Lake, scratch_dir
 from guanxi.lake.store.locks import reader_lease
@@ -107,7 +107,8 @@ def verify(lake: Lake, progress: Progress | None = None) -> list[Problem]:
             problem = _file_problem(lake, entry)
             problems += [problem] if problem else []
             sound += [] if problem else [entry]
-        with scratch_dir(lake.home) as scratch, connect(scratch, threads=2, memory_limit="3GB") as con:
+        threads = threads_for(catalogue.n_rows, 2)
+        with scratch_dir(lake.home) as scratch, connect(scratch, threads=threads, memory_limit="3GB") as con:
             proof = _Proof(lake, con, tuple(sound))
             for i, entry in enumerate(sound):
                 progress.step("Checking rows", "核对数据行", done=i, total=len(sound))
