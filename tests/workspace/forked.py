@@ -13,8 +13,8 @@ from django.conf import settings
 
 from guanxi.site.home import Home
 
-READY = ["trial_worker", "sealing_process"]
-"""What the server imports before it forks."""
+READY = ["trial_worker", "sealing_process", "pyarrow.parquet", "pandas"]
+"""What the server imports before it forks; the engine looks for pandas at its first parameter, a third of a second."""
 
 
 def start_forked(target: Callable[..., None], args: tuple[Any, ...], environment: dict[str, str]) -> ForkServerProcess:

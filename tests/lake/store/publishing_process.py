@@ -14,6 +14,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd  # noqa: F401 - the engine looks for it at its first parameter: here once, not in each process
+import pyarrow.parquet as pq  # noqa: F401 - likewise
+
 from guanxi.kit.errors import GuanxiError
 from guanxi.lake.engine import Lake, compact, publish, undo
 from guanxi.lake.staged import Staged
