@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from .forked_commands import Commands
 from .learnt_once import remember_what_is_learnt
 
 FIRST = date(2024, 1, 1)
@@ -55,6 +57,13 @@ def write_brand(folder: Path) -> Path:
 def brand(tmp_path: Path) -> Path:
     """A brand's folder of this test's own."""
     return write_brand(tmp_path / "数据")
+
+
+@pytest.fixture(scope="module")
+def commands() -> Iterator[Commands]:
+    """Starts commands in processes of their own."""
+    with Commands() as server:
+        yield server
 
 
 @pytest.fixture

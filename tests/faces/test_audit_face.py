@@ -6,8 +6,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from guanxi.kit.errors import GuanxiError, NotEnoughData, SettingsError
 from guanxi.report import audit_json, audit_schema
 
 from .conftest import LAST, write_brand, write_orders
+from .forked_commands import Commands
 from .learnt_once import remember_what_is_learnt
 
 AS_OF = "2024-09-30"
@@ -245,18 +244,18 @@ class TestCommand:
         assert said.strip() and "Traceback" not in said
 
     @pytest.mark.parametrize("when", ["Reading", "Resolving contacts", "Backtesting"])
-    def test_interrupting_leaves_what_was_published(self, audited: Audited, tmp_path: Path, when: str) -> None:
+    def test_interrupting_leaves_what_was_published(
+        self, audited: Audited, commands: Commands, tmp_path: Path, when: str
+    ) -> None:
         brand, out = audited.brand, audited.copy(tmp_path / "out")
         before = (out / ".lake" / "catalogue.json").read_bytes()
-        command = [sys.executable, "-m", "guanxi.cli.main", "audit", str(brand), "--out", str(out), "--relearn"]
 
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, env=os.environ | {"GUANXI_LANG": "en"}, text=True)
-        assert process.stderr is not None
-        assert any(line.startswith(when) for line in process.stderr), "it ended before"
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=120)
+        command = commands.start(["audit", str(brand), "--out", str(out), "--relearn"], {"GUANXI_LANG": "en"})
+        assert command.says(when), "it ended before"
+        os.kill(command.pid, signal.SIGINT)
+        code, said = command.end()
 
-        assert process.returncode == 130
+        assert code == 130
         assert "Traceback" not in said
         assert (out / ".lake" / "catalogue.json").read_bytes() == before
         assert main(["lake", "verify", "--out", str(out), "--quiet"]) == 0

@@ -23,6 +23,7 @@ from guanxi.cli.main import main
 from guanxi.lake.engine import Lake
 
 from .conftest import write_brand
+from .forked_commands import Commands
 from .learnt_once import remember_what_is_learnt
 
 HEADER = "订单号,会员号,下单时间,实付金额\n"
@@ -83,10 +84,6 @@ def hostile(tmp_path: Path) -> Path:
     return folder
 
 
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "guanxi.cli.main", *arguments, "--lang", "en", "--format", "json"]
-
-
 class TestHostileFolder:
     def test_is_audited_and_every_row_is_in_the_lake_or_in_quarantine(
         self, hostile: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
@@ -132,20 +129,16 @@ class TestKilled:
     @pytest.mark.slow
     @pytest.mark.parametrize("when", ["Reading", "Publishing", "Backtesting", "Drawing up the books"])
     def test_at_any_stage_the_next_run_says_what_an_undisturbed_one_says(
-        self, calm: tuple[Path, dict[str, object]], tmp_path: Path, when: str
+        self, calm: tuple[Path, dict[str, object]], commands: Commands, tmp_path: Path, when: str
     ) -> None:
         (brand, said), out = calm, tmp_path / "out"
-        environment = os.environ | {"TMPDIR": str(tmp_path)}
-        process = subprocess.Popen(
-            _command("audit", str(brand), "--out", str(out)), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
-            env=environment, text=True,
-        )  # fmt: skip
-        assert process.stderr is not None
-        assert any(line.startswith(when) for line in process.stderr), "it ended before"
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=120)
+        audit = ["audit", str(brand), "--out", str(out), "--lang", "en", "--format", "json"]
+        command = commands.start(audit, {"TMPDIR": str(tmp_path)})
+        assert command.says(when), "it ended before"
+        os.kill(command.pid, signal.SIGKILL)
+        code, _ = command.end()
 
-        assert process.returncode == -signal.SIGKILL
+        assert code == -signal.SIGKILL
         assert main(["audit", str(brand), "--out", str(out), "--format", "json", "--quiet"]) == 0
         assert json.loads((out / "audit.json").read_text(encoding="utf-8")) == said
         assert main(["lake", "verify", "--out", str(out), "--quiet"]) == 0
@@ -160,8 +153,9 @@ class TestFullDisk:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
 
+        audit = ["audit", str(brand), "--out", str(out), "--lang", "en", "--format", "json"]
         refused = subprocess.run(
-            _command("audit", str(brand), "--out", str(out)),
+            [sys.executable, "-m", "guanxi.cli.main", *audit],
             check=False, capture_output=True, text=True, preexec_fn=starve,
         )  # fmt: skip
 
